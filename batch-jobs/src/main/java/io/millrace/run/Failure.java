@@ -1,0 +1,111 @@
+package io.millrace.run;
+
+import io.millrace.io.UnreadableObjectException;
+import io.millrace.run.RunStore.Ending;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.RecoverableDataAccessException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.RetryableException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+
+/// Why a hop failed, told from the exceptions that it left: the first cause that we know decides.
+///
+/// @param transientFault whether trying the same again at once may help
+/// @param ending         what the run becomes
+record Failure(boolean transientFault, Ending ending) {
+
+    /// PostgreSQL's classes of connection faults, operator intervention, and lack of resources.
+    private static final List<String> TRANSIENT_SQL_STATES = List.of("08", "53", "57", "40");
+
+    static Failure of(JobExecution execution) {
+        return execution.getAllFailureExceptions().stream()
+                .findFirst()
+                .map(Failure::of)
+                .orElseGet(() -> unexpected(execution.getExitStatus().getExitDescription()));
+    }
+
+    static Failure of(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            Failure known = known(cause);
+            if (known != null) {
+                return known;
+            }
+        }
+        return unexpected(root(thrown).toString());
+    }
+
+    private static @Nullable Failure known(Throwable cause) {
+        return switch (cause) {
+            case RunFailedException e -> failed(e.code(), message(e), false);
+            case UnreadableObjectException e -> unreadable(e);
+            case AwsServiceException e when e.isThrottlingException() || e.statusCode() >= 500 ->
+                failed("SERVICE_UNAVAILABLE", unavailable(message(e)), true);
+            case AwsServiceException e -> null;
+            case RetryableException e -> failed("SERVICE_UNAVAILABLE", unavailable(message(e)), true);
+            case SdkClientException e -> failed("SERVICE_UNAVAILABLE", unavailable(message(e)), true);
+            case TransientDataAccessException e -> database(e);
+            case RecoverableDataAccessException e -> database(e);
+            case DataAccessResourceFailureException e -> database(e);
+            case CannotCreateTransactionException e -> database(e);
+            case TransactionSystemException e -> database(e);
+            case SQLException e when transientState(e) -> database(e);
+            default -> null;
+        };
+    }
+
+    private static Failure unreadable(UnreadableObjectException e) {
+        return switch (e.fault()) {
+            case GONE -> new Failure(false, ended(RunState.GONE, e.fault().name(), message(e), false));
+            case SUPERSEDED -> new Failure(false, ended(RunState.SUPERSEDED, e.fault().name(), message(e), false));
+            default -> failed(e.fault().name(), message(e), e.retryable());
+        };
+    }
+
+    private static Failure database(Throwable e) {
+        return failed("DATABASE_UNAVAILABLE", unavailable(message(root(e))), true);
+    }
+
+    /// An error that nobody foresaw may be a matter of this worker, so another delivery tries again; at once it would
+    /// only repeat itself.
+    private static Failure unexpected(String what) {
+        return new Failure(
+                false,
+                ended(RunState.FAILED, "UNEXPECTED", what + ". What was committed stays; the log has the details", true));
+    }
+
+    private static Failure failed(String code, String text, boolean retryable) {
+        return new Failure(retryable, ended(RunState.FAILED, code, text, retryable));
+    }
+
+    private static Ending ended(RunState state, String code, String text, boolean retryable) {
+        return new Ending(state, state.name(), new Reason(code, text), retryable);
+    }
+
+    private static String unavailable(String what) {
+        return what + ". It is tried again; if it lasts, mend the service and restart the run";
+    }
+
+    private static boolean transientState(SQLException e) {
+        String state = e.getSQLState();
+        return state != null && TRANSIENT_SQL_STATES.stream().anyMatch(state::startsWith);
+    }
+
+    private static Throwable root(Throwable thrown) {
+        Throwable cause = thrown;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
+    private static String message(Throwable e) {
+        return e.getMessage() == null ? e.toString() : e.getMessage();
+    }
+}

@@ -1,0 +1,73 @@
+package io.millrace.run;
+
+import io.millrace.io.Item;
+import io.millrace.reject.RejectedRecordException;
+import java.util.List;
+import java.util.function.Function;
+import org.springframework.batch.core.job.JobInterruptedException;
+import org.springframework.batch.core.listener.SkipListener;
+import org.springframework.batch.core.step.Step;
+import org.springframework.batch.core.step.StepExecution;
+import org.springframework.batch.core.step.item.ChunkOrientedStep;
+
+/// A step that builds Batch's chunk-oriented step afresh for each execution, with the parts of the run at hand. So the
+/// parts are plain objects of one run and one thread, without scoped proxies in the path of every record.
+class RecordStep<I, O> implements Step {
+
+    private final String name;
+    private final Function<RunContext, StepParts<I, O>> parts;
+    private final RecordSteps engine;
+
+    RecordStep(String name, Function<RunContext, StepParts<I, O>> parts, RecordSteps engine) {
+        this.name = name;
+        this.parts = parts;
+        this.engine = engine;
+    }
+
+    @Override
+    public String getName() {
+        return name;
+    }
+
+    @Override
+    public void execute(StepExecution execution) throws JobInterruptedException {
+        RunContext context = engine.contexts().of(execution);
+        StepProgress<I, O> progress = new StepProgress<>(name, context, parts.apply(context), engine);
+        chunkStep(context, progress).execute(execution);
+    }
+
+    private ChunkOrientedStep<Item<I>, Item<O>> chunkStep(RunContext context, StepProgress<I, O> progress) {
+        ChunkOrientedStep<Item<I>, Item<O>> step = new ChunkOrientedStep<>(
+                name,
+                engine.settings().chunkSize(),
+                progress::read,
+                chunk -> progress.write(List.copyOf(chunk.getItems())),
+                engine.repository());
+        step.setItemProcessor(progress::process);
+        step.setTransactionManager(engine.transactions());
+        step.registerItemStream(progress);
+        step.setInterruptionPolicy(new ChunkBoundary(
+                context, progress::boundary, engine.settings().reserve()));
+        // Rejected records are skips of reading and processing, which cost no rollback. A writer's exception must
+        // never be skippable: Batch would go over to writing item by item and lose its place.
+        step.setFaultTolerant(true);
+        step.setSkipPolicy((failure, count) -> failure instanceof RejectedRecordException);
+        step.registerSkipListener(new SkipListener<Item<I>, Item<O>>() {
+            @Override
+            public void onSkipInRead(Throwable failure) {
+                progress.rejected(failure);
+            }
+
+            @Override
+            public void onSkipInProcess(Item<I> item, Throwable failure) {
+                progress.rejected(failure);
+            }
+        });
+        try {
+            step.afterPropertiesSet();
+        } catch (Exception e) {
+            throw new IllegalStateException("Step " + name + " cannot be built", e);
+        }
+        return step;
+    }
+}

@@ -1,0 +1,75 @@
+package io.millrace.run;
+
+import io.millrace.reject.Rejects;
+import java.util.function.Function;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.step.Step;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/// Makes the steps of pipelines: chunk-oriented Batch steps that begin at their checkpoint, keep their rejects, stop
+/// before the deadline, and account for every record.
+@Component
+public class RecordSteps {
+
+    private final JobRepository repository;
+    private final PlatformTransactionManager transactions;
+    private final RunContexts contexts;
+    private final RunStore store;
+    private final Rejects rejects;
+    private final RunSettings settings;
+    private final RunMeters meters;
+
+    RecordSteps(
+            JobRepository repository,
+            PlatformTransactionManager transactions,
+            RunContexts contexts,
+            RunStore store,
+            Rejects rejects,
+            RunSettings settings,
+            RunMeters meters) {
+        this.repository = repository;
+        this.transactions = transactions;
+        this.contexts = contexts;
+        this.store = store;
+        this.rejects = rejects;
+        this.settings = settings;
+        this.meters = meters;
+    }
+
+    /// A step that reads, processes and writes the records of the run's object.
+    ///
+    /// @param name  unique within the job; checkpoints are found by it, so it must not change while runs are unfinished
+    /// @param parts makes the step's parts for one run; called once per hop
+    public <I, O> Step step(String name, Function<RunContext, StepParts<I, O>> parts) {
+        return new RecordStep<>(name, parts, this);
+    }
+
+    JobRepository repository() {
+        return repository;
+    }
+
+    PlatformTransactionManager transactions() {
+        return transactions;
+    }
+
+    RunContexts contexts() {
+        return contexts;
+    }
+
+    RunStore store() {
+        return store;
+    }
+
+    Rejects rejects() {
+        return rejects;
+    }
+
+    RunSettings settings() {
+        return settings;
+    }
+
+    RunMeters meters() {
+        return meters;
+    }
+}

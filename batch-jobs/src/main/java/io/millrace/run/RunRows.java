@@ -1,0 +1,64 @@
+package io.millrace.run;
+
+import io.millrace.arrival.ObjectVersion;
+import io.millrace.arrival.RunId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowMapper;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Rows of `millrace.run` as runs.
+class RunRows implements RowMapper<Run> {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    @Override
+    public Run mapRow(ResultSet row, int number) throws SQLException {
+        String parent = row.getString("parent");
+        return new Run(
+                new RunId(row.getString("id")),
+                row.getString("job"),
+                row.getString("route"),
+                JSON.readValue(row.getString("parameters"), new TypeReference<Map<String, String>>() {}),
+                new ObjectVersion(
+                        row.getString("bucket"),
+                        row.getString("object_key"),
+                        row.getString("version_id"),
+                        row.getString("etag")),
+                row.getLong("size"),
+                parent == null ? null : new RunId(parent),
+                RunState.valueOf(row.getString("state")),
+                reason(row),
+                row.getInt("attempt"),
+                row.getInt("hop"),
+                row.getLong("fence"),
+                nullableInstant(row, "lease_until"),
+                instant(row, "announced_at"),
+                instant(row, "created_at"),
+                instant(row, "updated_at"),
+                nullableInstant(row, "ended_at"));
+    }
+
+    static String json(Map<String, String> values) {
+        return JSON.writeValueAsString(values);
+    }
+
+    static @Nullable Reason reason(ResultSet row) throws SQLException {
+        String code = row.getString("reason_code");
+        return code == null ? null : new Reason(code, row.getString("reason"));
+    }
+
+    static Instant instant(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    static @Nullable Instant nullableInstant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
+        return value == null ? null : value.toInstant();
+    }
+}

@@ -1,0 +1,36 @@
+package io.millrace.run;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.Assert;
+
+/// Settings of the engine, prefix `millrace.run`.
+///
+/// @param chunkSize   records per chunk, and so per transaction and checkpoint
+/// @param lease       how long a worker that shows no sign of life keeps its run
+/// @param reserve     time kept back before a deadline, beyond the slowest recent chunk
+/// @param maxHops     continuations of one attempt before it fails
+/// @param maxStalled  consecutive hops without progress before a run fails
+/// @param retries     how often a hop that met a transient fault is tried again in the same invocation
+/// @param retryDelay  back-off before the first of them; doubles, with jitter
+@ConfigurationProperties("millrace.run")
+public record RunSettings(
+        @DefaultValue("5000") int chunkSize,
+        @DefaultValue("60s") Duration lease,
+        @DefaultValue("5s") Duration reserve,
+        @DefaultValue("1000") int maxHops,
+        @DefaultValue("5") int maxStalled,
+        @DefaultValue("2") int retries,
+        @DefaultValue("500ms") Duration retryDelay) {
+
+    public RunSettings {
+        Assert.isTrue(chunkSize > 0, "millrace.run.chunk-size must be at least 1, is " + chunkSize);
+        Assert.isTrue(lease.toMillis() >= 1000, "millrace.run.lease must be at least 1s, is " + lease);
+        Assert.isTrue(!reserve.isNegative(), "millrace.run.reserve must not be negative, is " + reserve);
+        Assert.isTrue(maxHops > 0, "millrace.run.max-hops must be at least 1, is " + maxHops);
+        Assert.isTrue(maxStalled > 0, "millrace.run.max-stalled must be at least 1, is " + maxStalled);
+        Assert.isTrue(retries >= 0, "millrace.run.retries must not be negative, is " + retries);
+        Assert.isTrue(!retryDelay.isNegative(), "millrace.run.retry-delay must not be negative, is " + retryDelay);
+    }
+}

@@ -1,0 +1,160 @@
+package io.millrace.run;
+
+import io.millrace.io.Item;
+import io.millrace.io.Position;
+import io.millrace.io.RecordReader;
+import io.millrace.io.WriteContext;
+import io.millrace.reject.RawRecord;
+import io.millrace.reject.Reject;
+import io.millrace.reject.RejectCode;
+import io.millrace.reject.RejectedRecordException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
+import org.springframework.batch.infrastructure.item.ItemStream;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/// What a step has done with its records: opens the reader at the checkpoint, counts fates, gathers the chunk's
+/// rejects, and saves all of it in the chunk's transaction. One hop, one thread.
+class StepProgress<I, O> implements ItemStream, WriteContext {
+
+    private final String step;
+    private final RunContext context;
+    private final StepParts<I, O> parts;
+    private final RecordSteps engine;
+    private final List<Reject> rejects = new ArrayList<>();
+    private final List<Reject> committed = new ArrayList<>();
+    private Checkpoint saved = Checkpoint.START;
+    private long written;
+    private long filtered;
+    private long rejected;
+    private boolean atEnd;
+    private long chunkBegun;
+
+    StepProgress(String step, RunContext context, StepParts<I, O> parts, RecordSteps engine) {
+        this.step = step;
+        this.context = context;
+        this.parts = parts;
+        this.engine = engine;
+    }
+
+    @Override
+    public void open(ExecutionContext ignored) {
+        saved = engine.store().checkpoint(context.run().id(), step);
+        written = saved.totals().written();
+        filtered = saved.totals().filtered();
+        rejected = saved.totals().rejected();
+        atEnd = saved.done();
+        if (parts.state() != null) {
+            parts.state().restore(saved.state());
+        }
+        if (!atEnd) {
+            parts.reader().open(saved.position());
+        }
+    }
+
+    @Nullable Item<I> read() throws Exception {
+        if (chunkBegun == 0) {
+            context.budget().check(saved.totals(), false);
+            chunkBegun = System.nanoTime();
+        }
+        if (atEnd) {
+            return null;
+        }
+        Item<I> item = parts.reader().read();
+        atEnd = item == null;
+        return item;
+    }
+
+    @Nullable Item<O> process(Item<I> item) throws Exception {
+        Item<O> processed = parts.processor().process(item);
+        if (processed == null) {
+            filtered++;
+        }
+        return processed;
+    }
+
+    void write(List<Item<O>> chunk) throws Exception {
+        if (chunk.isEmpty()) {
+            return;
+        }
+        context.ensureHeld();
+        long before = rejected;
+        parts.writer().write(chunk, this);
+        written += chunk.size() - (rejected - before);
+    }
+
+    void rejected(Throwable failure) {
+        RejectedRecordException reject = (RejectedRecordException) failure;
+        add(reject.raw(), reject.code(), reason(reject));
+    }
+
+    private static String reason(Exception e) {
+        return e.getMessage() == null ? e.toString() : e.getMessage();
+    }
+
+    @Override
+    public synchronized void reject(Item<?> item, RejectCode code, String reason) {
+        add(item.raw(), code.name(), reason);
+    }
+
+    private void add(RawRecord raw, String code, String reason) {
+        rejects.add(Reject.of(context.run().id(), step, raw, code, reason));
+        rejected++;
+    }
+
+    @Override
+    public void ensureHeld() {
+        context.ensureHeld();
+    }
+
+    /// Batch calls this in every chunk's transaction, also when all of its records were rejected.
+    @Override
+    public void update(ExecutionContext ignored) {
+        RecordReader<I> reader = parts.reader();
+        Position position = saved.done() ? saved.position() : reader.position();
+        Checkpoint checkpoint = new Checkpoint(
+                position,
+                new Totals(position.records(), written, filtered, rejected),
+                saved.done() ? saved.bytesDone() : reader.bytesDone(),
+                saved.done() ? saved.bytesTotal() : reader.bytesTotal(),
+                atEnd,
+                parts.state() == null ? null : parts.state().save());
+        engine.rejects().keep(rejects);
+        long sentAt = System.nanoTime();
+        boolean stop = engine.store()
+                .save(context.run().id(), context.lease().fence(), step, checkpoint, engine.settings().lease());
+        context.lease().confirmed(sentAt);
+        if (stop) {
+            context.interrupt(RunContext.Interruption.OPERATOR);
+        }
+        List<Reject> kept = List.copyOf(rejects);
+        Totals before = saved.totals();
+        rejects.clear();
+        saved = checkpoint;
+        engine.meters().chunk(context.run(), Duration.ofNanos(System.nanoTime() - chunkBegun));
+        chunkBegun = 0;
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                committed.addAll(kept);
+                engine.meters().records(context.run(), before, checkpoint.totals(), kept);
+            }
+        });
+    }
+
+    /// Called between chunks, outside of any transaction: gives the reject queue what has been committed.
+    void boundary() {
+        engine.rejects().publish(List.copyOf(committed));
+        committed.clear();
+    }
+
+    @Override
+    public void close() {
+        boundary();
+        parts.reader().close();
+    }
+}

@@ -1,0 +1,68 @@
+package io.millrace.run;
+
+import io.millrace.arrival.Delivery;
+import io.millrace.arrival.RunId;
+import io.millrace.notify.Notifications;
+import io.millrace.reject.Redrives;
+import io.millrace.reject.Rejects;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/// Picks up what a dead worker left: runs that nobody continues, stops that nobody carries out, rejects and
+/// notifications that were kept and not sent. To be called about once a minute, by any number of callers.
+@Component
+public class Sweeper {
+
+    private static final Logger log = LoggerFactory.getLogger(Sweeper.class);
+    private static final int RUNS = 100;
+    private static final int REJECTS = 1_000;
+
+    private final RunStore store;
+    private final CommandQueue commands;
+    private final Rejects rejects;
+    private final Redrives redrives;
+    private final Notifications notifications;
+    private final RunSettings settings;
+
+    Sweeper(
+            RunStore store,
+            CommandQueue commands,
+            Rejects rejects,
+            Redrives redrives,
+            Notifications notifications,
+            RunSettings settings) {
+        this.store = store;
+        this.commands = commands;
+        this.rejects = rejects;
+        this.redrives = redrives;
+        this.notifications = notifications;
+        this.settings = settings;
+    }
+
+    /// What a sweep did, in numbers of things.
+    ///
+    /// @param continued  runs whose worker had died or whose continuation was lost
+    /// @param stopped    runs that were asked to stop and had nobody to do it
+    /// @param published  rejects given to the reject queue
+    /// @param redriven   re-drives whose message was lost
+    /// @param notified   notifications sent
+    public record Swept(int continued, int stopped, int published, int redriven, int notified) {}
+
+    /// Sweeps once.
+    public Swept sweep() {
+        int stopped = store.settleStopped();
+        List<RunId> stranded = store.stranded(settings.lease(), RUNS);
+        stranded.forEach(run -> {
+            log.info("Nobody works on run {}: it is continued", run);
+            commands.send(new Delivery.Continue(run));
+        });
+        return new Swept(
+                stranded.size(),
+                stopped,
+                rejects.publishPending(settings.lease(), REJECTS),
+                redrives.performPending(settings.lease()),
+                notifications.sendPending());
+    }
+}
