@@ -124,7 +124,7 @@ class EmulatorSmokeTest {
                         .redirectOutput(root.resolve("s3mock.log").toFile())
                         .start();
         try (var s3 = at(port, S3Client.builder()).forcePathStyle(true).build()) {
-            await().atMost(Duration.ofSeconds(30)).until(() -> accepts(port));
+            await().atMost(Duration.ofSeconds(60)).until(() -> accepts(port));
             s3.putObject(request -> request.bucket("landing").key("a/b.txt"), RequestBody.fromString("hello"));
 
             var content = s3.getObjectAsBytes(request -> request.bucket("landing").key("a/b.txt")).asUtf8String();
