@@ -228,7 +228,7 @@ class EngineTest {
     void aStopTakesEffectAtTheNextChunkBoundaryAndOnlyThenIsReported() {
         ScriptedJob.onWrite = record -> {
             if (record > 20 && record <= 30) {
-                control.stop(id());
+                elsewhere(() -> control.stop(id()));
                 assertThat(run().state()).isEqualTo(RunState.STOPPING);
             }
         };
@@ -266,11 +266,13 @@ class EngineTest {
     void aRunThatLosesItsLeaseCommitsNothingMore() {
         ScriptedJob.onWrite = record -> {
             if (record > 20) {
-                jdbc.sql("UPDATE millrace.run SET lease_until = clock_timestamp() WHERE id = ?")
-                        .param(id().value())
-                        .update();
                 ScriptedJob.behave();
-                takeOver();
+                elsewhere(() -> {
+                    jdbc.sql("UPDATE millrace.run SET lease_until = clock_timestamp() WHERE id = ?")
+                            .param(id().value())
+                            .update();
+                    return assertThat(deliver(95)).isInstanceOf(Outcome.Completed.class);
+                });
             }
         };
 
@@ -280,10 +282,10 @@ class EngineTest {
         assertThat(run()).returns(RunState.COMPLETED, Run::state).returns(2L, Run::fence);
     }
 
-    /// In another thread, because the one that loses the lease is in the middle of its transaction.
-    private void takeOver() {
+    /// In another thread, because the one that calls is in the middle of its chunk's transaction.
+    private static <T> T elsewhere(Supplier<T> action) {
         try (var thread = Executors.newSingleThreadExecutor()) {
-            assertThat(get(thread.submit(() -> deliver(95)))).isInstanceOf(Outcome.Completed.class);
+            return get(thread.submit(action::get));
         }
     }
 
