@@ -1,0 +1,5 @@
+/// Restartable readers and idempotent writers.
+@NullMarked
+package io.millrace.io;
+
+import org.jspecify.annotations.NullMarked;
