@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.io;
+
+import org.jspecify.annotations.NullMarked;
