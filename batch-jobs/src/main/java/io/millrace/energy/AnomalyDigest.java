@@ -1,5 +1,6 @@
 package io.millrace.energy;
 
+import io.millrace.run.CheckpointedState;
 import org.jspecify.annotations.Nullable;
 
 import tools.jackson.databind.json.JsonMapper;
@@ -12,7 +13,7 @@ import java.util.stream.Collectors;
 
 /// What a run says about its anomalies: how many, at which sites, and the first few. It takes the same room whatever
 /// the file: beyond [#SITES] sites it counts anomalies, not sites.
-class AnomalyDigest {
+class AnomalyDigest implements CheckpointedState {
 
     static final int SITES = 20;
     static final int READINGS = 5;
@@ -44,11 +45,13 @@ class AnomalyDigest {
     }
 
     /// The digest so far, to go on from with [#restore(String)].
+    @Override
     public String save() {
         return JSON.writeValueAsString(new State(total, sites, first));
     }
 
     /// Goes back to a saved digest; null for an empty one.
+    @Override
     public void restore(@Nullable String saved) {
         var state = saved == null ? new State(0, Map.of(), List.of()) : JSON.readValue(saved, State.class);
         total = state.total();
