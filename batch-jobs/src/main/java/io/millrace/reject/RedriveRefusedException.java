@@ -5,15 +5,15 @@ public class RedriveRefusedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    private final String code;
+    private final RedriveFault fault;
 
-    RedriveRefusedException(String code, String message) {
+    RedriveRefusedException(RedriveFault fault, String message) {
         super(message);
-        this.code = code;
+        this.fault = fault;
     }
 
-    /// Stable: `REJECT_NOT_AVAILABLE`, `CORRECTION_NEEDED`, `CORRECTION_HAS_LINE_BREAK` or `NOTHING_TO_REDRIVE`.
-    public String code() {
-        return code;
+    /// Why.
+    public RedriveFault fault() {
+        return fault;
     }
 }

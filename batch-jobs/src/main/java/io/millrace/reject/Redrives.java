@@ -43,7 +43,7 @@ public class Redrives {
         int records = request.only().isEmpty() ? all(id, request) : chosen(id, request);
         if (records == 0) {
             throw new RedriveRefusedException(
-                    "NOTHING_TO_REDRIVE",
+                    RedriveFault.NOTHING_TO_REDRIVE,
                     "Run %s has no reject that was not re-driven already; ask with again=true to repeat it"
                             .formatted(request.run()));
         }
@@ -84,18 +84,18 @@ public class Redrives {
                 .query(Boolean.class)
                 .optional()
                 .orElseThrow(() -> new RedriveRefusedException(
-                        "REJECT_NOT_AVAILABLE",
+                        RedriveFault.REJECT_NOT_AVAILABLE,
                         "Run %s has no reject of record %d in step %s, or it was re-driven already (ask with again=true to repeat it)"
                                 .formatted(request.run(), key.record(), key.step())));
         if (correction.isEmpty() && !whole) {
             throw new RedriveRefusedException(
-                    "CORRECTION_NEEDED",
+                    RedriveFault.CORRECTION_NEEDED,
                     "Only the first %d bytes of record %d in step %s are kept; send its corrected text"
                             .formatted(Reject.RAW_LIMIT, key.record(), key.step()));
         }
         if (correction.isPresent() && correction.get().lines().count() > 1) {
             throw new RedriveRefusedException(
-                    "CORRECTION_HAS_LINE_BREAK",
+                    RedriveFault.CORRECTION_HAS_LINE_BREAK,
                     "The corrected text of record %d in step %s has several lines; a record is one line"
                             .formatted(key.record(), key.step()));
         }

@@ -21,7 +21,7 @@ record Audit(List<StepAccount> accounts) {
                 .collect(Collectors.joining("; "));
         if (!faults.isEmpty()) {
             throw new RunFailedException(
-                    "IMBALANCE",
+                    RunFault.IMBALANCE,
                     "Not every record is accounted for: %s. This is a fault of the engine or of a pipeline's writer; the file is still in the bucket, report it with the run's log"
                             .formatted(faults));
         }

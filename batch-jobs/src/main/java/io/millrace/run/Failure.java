@@ -43,13 +43,13 @@ record Failure(boolean transientFault, Ending ending) {
 
     private static @Nullable Failure known(Throwable cause) {
         return switch (cause) {
-            case RunFailedException e -> failed(e.code(), message(e), false);
+            case RunFailedException e -> failed(e.fault().name(), message(e), false);
             case UnreadableObjectException e -> unreadable(e);
             case AwsServiceException e when e.isThrottlingException() || e.statusCode() >= 500 ->
-                failed("SERVICE_UNAVAILABLE", unavailable(message(e)), true);
+                failed(RunFault.SERVICE_UNAVAILABLE.name(), unavailable(message(e)), true);
             case AwsServiceException e -> null;
-            case RetryableException e -> failed("SERVICE_UNAVAILABLE", unavailable(message(e)), true);
-            case SdkClientException e -> failed("SERVICE_UNAVAILABLE", unavailable(message(e)), true);
+            case RetryableException e -> failed(RunFault.SERVICE_UNAVAILABLE.name(), unavailable(message(e)), true);
+            case SdkClientException e -> failed(RunFault.SERVICE_UNAVAILABLE.name(), unavailable(message(e)), true);
             case TransientDataAccessException e -> database(e);
             case RecoverableDataAccessException e -> database(e);
             case DataAccessResourceFailureException e -> database(e);
@@ -69,7 +69,7 @@ record Failure(boolean transientFault, Ending ending) {
     }
 
     private static Failure database(Throwable e) {
-        return failed("DATABASE_UNAVAILABLE", unavailable(message(root(e))), true);
+        return failed(RunFault.DATABASE_UNAVAILABLE.name(), unavailable(message(root(e))), true);
     }
 
     /// An error that nobody foresaw may be a matter of this worker, so another delivery tries again; at once it would
@@ -77,7 +77,7 @@ record Failure(boolean transientFault, Ending ending) {
     private static Failure unexpected(String what) {
         return new Failure(
                 false,
-                ended(RunState.FAILED, "UNEXPECTED", what + ". What was committed stays; the log has the details", true));
+                ended(RunState.FAILED, RunFault.UNEXPECTED.name(), what + ". What was committed stays; the log has the details", true));
     }
 
     private static Failure failed(String code, String text, boolean retryable) {

@@ -87,7 +87,7 @@ public class Gate {
     private Outcome explain(RunId id) {
         Run run = store.find(id).orElse(null);
         if (run == null) {
-            return new Outcome.Refused(new Reason("UNKNOWN_RUN", "There is no run " + id));
+            return new Outcome.Refused(new Reason(RunFault.UNKNOWN_RUN.name(), "There is no run " + id));
         }
         return switch (run.state()) {
             case STARTED, STOPPING -> new Outcome.Busy(id, run.leaseUntil());

@@ -68,7 +68,7 @@ class JdbcRunStore implements RunStore {
                   SELECT :id, :job, :route, CAST(:parameters AS jsonb), :bucket, :key, :version, :etag, :size,
                          :sequencer, :parent, :announced, 1, 1, 1, :owner,
                          CASE WHEN stale THEN 'SUPERSEDED' ELSE 'STARTED' END,
-                         CASE WHEN stale THEN 'STALE_EVENT' END,
+                         CASE WHEN stale THEN CAST(:stale AS text) END,
                          CASE WHEN stale THEN 'A newer version of this key was announced before; this one is not run' END,
                          CASE WHEN stale THEN clock_timestamp() END,
                          CASE WHEN NOT stale THEN clock_timestamp() + :lease * interval '1 ms' END
@@ -104,6 +104,7 @@ class JdbcRunStore implements RunStore {
         values.put("announced", arrival.announcedAt().atOffset(ZoneOffset.UTC));
         values.put("owner", owner);
         values.put("lease", lease.toMillis());
+        values.put("stale", RunFault.STALE_EVENT.name());
         return values;
     }
 

@@ -5,14 +5,14 @@ class RunFailedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    private final String code;
+    private final RunFault fault;
 
-    RunFailedException(String code, String message) {
+    RunFailedException(RunFault fault, String message) {
         super(message);
-        this.code = code;
+        this.fault = fault;
     }
 
-    String code() {
-        return code;
+    RunFault fault() {
+        return fault;
     }
 }

@@ -101,8 +101,15 @@ public class Runs {
 
     /// The newest hops of a run, oldest of them first.
     public List<Hop> hops(RunId run, int limit) {
-        return jdbc.sql("SELECT * FROM millrace.hop WHERE run_id = ? ORDER BY fence DESC LIMIT ?")
-                .params(run.value(), limit)
+        return hops(run, null, limit);
+    }
+
+    /// The newest hops of a run whose fence is smaller than `before`, oldest of them first.
+    ///
+    /// @param before null for the newest of all
+    public List<Hop> hops(RunId run, @Nullable Long before, int limit) {
+        return jdbc.sql("SELECT * FROM millrace.hop WHERE run_id = ? AND fence < ? ORDER BY fence DESC LIMIT ?")
+                .params(run.value(), before == null ? Long.MAX_VALUE : before, limit)
                 .query(Runs::hop)
                 .list()
                 .reversed();

@@ -183,7 +183,7 @@ class Worker {
         Run run = taken.run();
         if (run.hop() > settings.maxHops()) {
             throw new RunFailedException(
-                    "TOO_MANY_HOPS",
+                    RunFault.TOO_MANY_HOPS,
                     "The attempt needed more than %d hops (millrace.run.max-hops). Give the function more time or memory, or raise the limit, and restart the run: it goes on where it is"
                             .formatted(settings.maxHops()));
         }
@@ -198,7 +198,7 @@ class Worker {
         store.markProgress(run.id(), run.fence(), mark, stalled);
         if (stalled >= settings.maxStalled()) {
             throw new RunFailedException(
-                    "NO_PROGRESS",
+                    RunFault.NO_PROGRESS,
                     "%d hops in a row ended or died before they finished a chunk; %d records are done. The function's time, its memory or millrace.run.chunk-size does not fit this file; change it and restart the run: it goes on where it is"
                             .formatted(stalled, mark));
         }
@@ -208,7 +208,7 @@ class Worker {
         Job job = jobs.get(run.job());
         if (job == null) {
             throw new RunFailedException(
-                    "UNKNOWN_JOB",
+                    RunFault.UNKNOWN_JOB,
                     "There is no job '%s'; this version knows %s".formatted(run.job(), jobs.keySet()));
         }
         return job;

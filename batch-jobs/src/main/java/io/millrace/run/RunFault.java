@@ -1,0 +1,52 @@
+package io.millrace.run;
+
+/// Why a run or a hop failed, was refused or was not run, where its file is not to blame; what a file can have is a
+/// [io.millrace.io.FileFault]. The names are stable: they are stored and shown as the code of a [Reason].
+public enum RunFault {
+    ERROR_BUDGET_EXCEEDED(
+            "More records were rejected than the route allows.",
+            "Correct the file and drop it again, or raise the route's `error-budget` and restart the run."),
+    NO_PROGRESS(
+            "Several hops in a row ended or died before they finished a chunk.",
+            "Give the function more time or memory, or lower `millrace.run.chunk-size`, and restart the run."),
+    TOO_MANY_HOPS(
+            "One attempt needed more hops than `millrace.run.max-hops`.",
+            "Give the function more time or memory, or raise the limit, and restart the run."),
+    UNKNOWN_JOB(
+            "The run's job is not part of this version.",
+            "Deploy a version that has the job and restart the run, or abandon the run."),
+    UNKNOWN_RUN("A command names a run that does not exist.", "Nothing: the command is dropped."),
+    STALE_EVENT(
+            "A newer version of the key was announced before this one, so this one is not run.",
+            "Nothing: the newer version has a run of its own."),
+    SERVICE_UNAVAILABLE(
+            "An AWS service cannot be reached, throttles or fails.",
+            "Nothing at first: the run is tried again. If it lasts, mend the service and restart the run."),
+    DATABASE_UNAVAILABLE(
+            "The database cannot be reached or refuses to work.",
+            "Nothing at first: the run is tried again. If it lasts, mend the database and restart the run."),
+    IMBALANCE(
+            "Not every record that was read is accounted for: a fault of the engine or of a pipeline.",
+            "Report it with the run's log; the file is still in the bucket."),
+    UNEXPECTED(
+            "An error that nobody foresaw.",
+            "Nothing at first: the run is tried again. If it lasts, look into the log, and restart the run once it is mended.");
+
+    private final String meaning;
+    private final String remedy;
+
+    RunFault(String meaning, String remedy) {
+        this.meaning = meaning;
+        this.remedy = remedy;
+    }
+
+    /// What it means, in one sentence of Markdown.
+    public String meaning() {
+        return meaning;
+    }
+
+    /// What to do about it, in Markdown.
+    public String remedy() {
+        return remedy;
+    }
+}
