@@ -17,8 +17,8 @@ import java.time.InstantSource;
 class EnergyConfiguration {
 
     @Bean
-    Readings readings(DynamoDbClient client, EnergySettings settings, DynamoDbSettings writing) {
-        return new Readings(client, settings, writing);
+    Readings readings(DynamoDbClient client, EnergySettings settings) {
+        return new Readings(client, settings);
     }
 
     @Bean

@@ -4,10 +4,7 @@ import static io.millrace.energy.ReadingsTable.SITE;
 import static io.millrace.energy.ReadingsTable.TIMESTAMP;
 
 import io.millrace.io.Cursor;
-import io.millrace.io.DynamoDbRecordWriter;
-import io.millrace.io.DynamoDbSettings;
 import io.millrace.io.Page;
-import io.millrace.io.RecordWriter;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
@@ -36,17 +33,10 @@ public class Readings {
 
     private final DynamoDbClient client;
     private final String table;
-    private final DynamoDbSettings writing;
 
-    Readings(DynamoDbClient client, EnergySettings settings, DynamoDbSettings writing) {
+    Readings(DynamoDbClient client, EnergySettings settings) {
         this.client = client;
         this.table = settings.table();
-        this.writing = writing;
-    }
-
-    /// Stores readings; one that is there already is replaced.
-    RecordWriter<ProcessedReading> writer() {
-        return new DynamoDbRecordWriter<>(client, ReadingsTable.named(table), writing);
     }
 
     /// A site's readings, by time; none for a site that is not known.

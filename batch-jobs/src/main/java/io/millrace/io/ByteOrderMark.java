@@ -15,8 +15,9 @@ final class ByteOrderMark {
         if (length < 2) {
             return false;
         }
-        var marked = (bytes[0] == (byte) 0xFF && bytes[1] == (byte) 0xFE)
-                || (bytes[0] == (byte) 0xFE && bytes[1] == (byte) 0xFF);
+        var marked =
+                (bytes[0] == (byte) 0xFF && bytes[1] == (byte) 0xFE)
+                        || (bytes[0] == (byte) 0xFE && bytes[1] == (byte) 0xFF);
         // Every JSON text begins with an ASCII character, which is one byte and one or three zeros.
         return marked || (bytes[0] == 0) != (bytes[1] == 0) || (length >= 4 && isWide32(bytes));
     }

@@ -111,20 +111,18 @@ final class DynamoDbChunk<T> {
 
     private void sendAgain(List<DynamoDbPut<T>> puts, int level, @Nullable RuntimeException cause) {
         if (level >= settings.attempts()) {
+            var reason =
+                    cause == null ? "it returned them as unprocessed, as it does when throttled" : cause.getMessage();
             throw RetryableException.create(
-                    "DynamoDB took nothing of a batch of %d items for table %s in %d attempts (%s); writing can continue when it does again"
-                            .formatted(
-                                    puts.size(),
-                                    call.table().name(),
-                                    settings.attempts(),
-                                    cause == null ? "returned as unprocessed: throttled" : cause.getMessage()),
+                    "DynamoDB took none of %d items for table %s in %d attempts: %s"
+                            .formatted(puts.size(), call.table().name(), settings.attempts(), reason),
                     cause);
         }
-        open.add(new DynamoDbBatch<>(puts, level, System.nanoTime() + wait(level)));
+        open.add(new DynamoDbBatch<>(puts, level, System.nanoTime() + jitter(level)));
     }
 
     /// Full jitter: anything up to the bound, so that batches throttled together do not come back together.
-    private long wait(int level) {
+    private long jitter(int level) {
         var doublings = Math.clamp(level - 1L, 0, 30);
         var doubled = settings.delay().multipliedBy(1L << doublings);
         var bound = doubled.compareTo(settings.maxDelay()) < 0 ? doubled : settings.maxDelay();

@@ -49,6 +49,9 @@ public record IoSettings(
         public Gzip {
             requirePositive("gzip.max-content-size", maxContentSize);
             Assert.isTrue(maxRatio > 0, () -> "millrace.io.gzip.max-ratio must be at least 1, is " + maxRatio);
+            Assert.isTrue(
+                    !ratioFloor.isNegative(),
+                    () -> "millrace.io.gzip.ratio-floor must not be negative, is " + ratioFloor);
         }
     }
 

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// The fields of one JSON object as its parser met them, values still as text: nobody pays for what nobody asks for.
 final class JsonFields {
@@ -13,6 +14,8 @@ final class JsonFields {
     private static final int FEW = 16;
 
     private static final int SHOWN = 64;
+
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
     private String[] names = new String[8];
     private @Nullable String[] texts = new String[8];
@@ -101,8 +104,17 @@ final class JsonFields {
 
     /// The value for people: its type and the beginning of its text.
     String description(int index) {
-        var text = texts[index] == null ? "" : texts[index];
-        var shown = text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
-        return kinds[index].description + (kinds[index] == Kind.TEXT ? "'" + shown + "'" : shown);
+        var text = texts[index];
+        if (text == null) {
+            return kinds[index].description;
+        }
+        var quote = kinds[index] == Kind.TEXT ? "'" : "";
+        return kinds[index].description + quote + shown(text) + quote;
+    }
+
+    /// As much of a text as a message can bear; nothing in it can look like another line of a log.
+    static String shown(String text) {
+        var beginning = text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
+        return CONTROL.matcher(beginning).replaceAll("?");
     }
 }

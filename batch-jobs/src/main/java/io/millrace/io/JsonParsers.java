@@ -14,7 +14,8 @@ final class JsonParsers {
 
     /// Strict JSON in UTF-8, with two exceptions that are told apart later:
     ///
-    /// - Numbers of any length are taken, because they are not turned into numbers before their text has been looked at.
+    /// - Numbers of any length are taken, because they are not turned into numbers before their text has been looked
+    ///   at.
     /// - `NaN` and `Infinity`, which many programs write, are taken, so that they cost their record and not the file.
     static JsonFactory factory(int maxDepth) {
         return JsonFactory.builder()

@@ -160,8 +160,7 @@ public final class JsonRecord {
     }
 
     private RejectedRecordException invalid(int index, InvalidValueException e) {
-        return rejected(
-                e.code(), "%s %s: %s".formatted(fields.name(index), e.getMessage(), fields.description(index)));
+        return rejected(e.code(), "%s %s: %s".formatted(fields.name(index), e.getMessage(), fields.description(index)));
     }
 
     private RejectedRecordException wrongType(int index, String expected) {

@@ -25,8 +25,7 @@ final class JsonRecordReader<T> implements RecordReader<T> {
     private long records;
     private boolean ended;
 
-    JsonRecordReader(
-            ObjectVersion object, Supplier<ObjectBytes> source, RecordMapper<T> mapper, IoSettings settings) {
+    JsonRecordReader(ObjectVersion object, Supplier<ObjectBytes> source, RecordMapper<T> mapper, IoSettings settings) {
         this.object = object;
         this.source = source;
         this.mapper = mapper;

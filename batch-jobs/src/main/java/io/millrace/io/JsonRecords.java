@@ -5,8 +5,6 @@ import io.millrace.reject.RawRecord;
 import io.millrace.reject.RejectCode;
 import io.millrace.reject.RejectedRecordException;
 
-import org.jspecify.annotations.Nullable;
-
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -83,8 +81,9 @@ public final class JsonRecords {
         if (first != JsonToken.START_OBJECT) {
             throw rejected(raw, RejectCode.NOT_AN_OBJECT, "It is JSON, but no object");
         }
-        if (fields.duplicate() != null) {
-            throw rejected(raw, RejectCode.DUPLICATE_FIELD, fields.duplicate() + " is there more than once");
+        var duplicate = fields.duplicate();
+        if (duplicate != null) {
+            throw rejected(raw, RejectCode.DUPLICATE_FIELD, JsonFields.shown(duplicate) + " is there more than once");
         }
         return fields;
     }
@@ -119,7 +118,7 @@ public final class JsonRecords {
         return rejected(raw, RejectCode.INVALID_JSON, reason);
     }
 
-    private static RejectedRecordException rejected(RawRecord raw, RejectCode code, @Nullable String reason) {
-        return new RejectedRecordException(code, String.valueOf(reason), raw);
+    private static RejectedRecordException rejected(RawRecord raw, RejectCode code, String reason) {
+        return new RejectedRecordException(code, reason, raw);
     }
 }

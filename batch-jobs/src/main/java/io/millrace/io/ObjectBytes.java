@@ -1,7 +1,7 @@
 package io.millrace.io;
 
-/// The stored bytes of one object version, readable from anywhere. It holds no connection between two reads, so that
-/// it does not matter how long the reader is busy with what it got. Thread-safe.
+/// The stored bytes of one object version, readable from anywhere. It holds no connection between two reads, so that it
+/// does not matter how long the reader is busy with what it got. Thread-safe.
 public interface ObjectBytes {
 
     /// Fills `into` with the bytes from `offset` on, completely unless the object ends before, and returns how many

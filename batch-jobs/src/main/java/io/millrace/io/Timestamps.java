@@ -70,7 +70,8 @@ final class Timestamps {
             throw malformed();
         }
         if (second > 59) {
-            throw invalid(second == 60 ? "has a leap second, which cannot be stored" : "is of a time that does not exist");
+            throw invalid(
+                    second == 60 ? "has a leap second, which cannot be stored" : "is of a time that does not exist");
         }
         return second;
     }
@@ -109,7 +110,10 @@ final class Timestamps {
         var east = is(text, at, '+');
         var hours = digits(text, at + 1, at + 3);
         var minutes = digits(text, at + 4, at + 6);
-        if ((hours | minutes) < 0 || at + 6 != text.length() || !is(text, at + 3, ':') || !(east || is(text, at, '-'))) {
+        if ((hours | minutes) < 0
+                || at + 6 != text.length()
+                || !is(text, at + 3, ':')
+                || !(east || is(text, at, '-'))) {
             throw malformed();
         }
         var seconds = (hours * 60 + minutes) * 60;

@@ -80,8 +80,7 @@ abstract class ValueFramer extends Framer {
     final void requireEnd(String what) {
         var next = skipWhiteSpace();
         if (next == '{' || next == '[') {
-            throw ContentFault.inText(
-                    FileFault.TWO_DOCUMENTS, "another document begins behind the " + what, offset());
+            throw ContentFault.inText(FileFault.TWO_DOCUMENTS, "another document begins behind the " + what, offset());
         }
         if (next >= 0) {
             throw ContentFault.inText(

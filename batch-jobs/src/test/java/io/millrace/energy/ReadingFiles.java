@@ -8,7 +8,9 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /// Files of any size whose content is known: the `i`-th reading follows from the seed, and every reading of a file has
 /// a key of its own.
@@ -17,6 +19,7 @@ public final class ReadingFiles {
     /// Sites in a file that is large enough.
     public static final int SITES = 100;
 
+    private static final List<String> NAMES = IntStream.range(0, SITES).mapToObj("site-%03d"::formatted).toList();
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     private ReadingFiles() {}
@@ -26,7 +29,7 @@ public final class ReadingFiles {
         var random = new SplittableRandom(seed * 1_000_003 + i);
         var generated = random.nextInt(5) == 0 ? -random.nextInt(1, 100_000) : random.nextInt(100_000);
         return new Reading(
-                "site-%03d".formatted(i % SITES),
+                NAMES.get((int) (i % SITES)),
                 START.plusSeconds(i / SITES),
                 BigDecimal.valueOf(generated, 3),
                 BigDecimal.valueOf(random.nextInt(100_000), 3));

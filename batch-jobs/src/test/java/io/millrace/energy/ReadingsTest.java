@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.millrace.io.DynamoDbRecordWriter;
 import io.millrace.io.DynamoDbSettings;
 import io.millrace.io.InvalidCursorException;
 import io.millrace.io.Item;
@@ -39,7 +40,7 @@ class ReadingsTest {
     private final LocalCloud cloud = LocalCloud.shared();
     private final DynamoDbClient client = cloud.dynamoDb();
     private final EnergySettings settings = new EnergySettings(cloud.newSpace().table("energy-readings"));
-    private final Readings readings = new Readings(client, settings, DynamoDbSettings.defaults());
+    private final Readings readings = new Readings(client, settings);
 
     @Test
     void keepsTheSchemaThatItsReadersKnow() throws Exception {
@@ -269,7 +270,8 @@ class ReadingsTest {
                         .map(value -> new Item<>(new RawRecord(new Place(1, 0), new byte[0], 0), value))
                         .toList();
         var context = new RecordingContext();
-        readings.writer().write(items, context);
+        new DynamoDbRecordWriter<>(client, ReadingsTable.named(settings.table()), DynamoDbSettings.defaults())
+                .write(items, context);
         assertThat(context.rejects()).isEmpty();
     }
 

@@ -1,3 +1,4 @@
+/// Tests of reading and writing.
 @NullMarked
 package io.millrace.io;
 
