@@ -24,7 +24,7 @@ final class CrashWorker {
 
     private CrashWorker() {}
 
-    /// @param args the run's id, and the message's body
+    /// Takes the run's id and the message's body.
     public static void main(String[] args) throws IOException, InterruptedException {
         SpringApplication application = new SpringApplication(Millrace.class);
         application.setWebApplicationType(WebApplicationType.NONE);

@@ -37,6 +37,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -117,7 +118,7 @@ class EnergyPipelineTest {
                 RunId run = drop("energy/formats/" + content.length + "-" + stored.length, stored);
 
                 assertThat(state(run)).isEqualTo(RunState.COMPLETED);
-                assertThat(totals(run).written()).isEqualTo(content == single ? 1 : 250);
+                assertThat(totals(run).written()).isEqualTo(Arrays.equals(content, single) ? 1 : 250);
             }
         }
     }

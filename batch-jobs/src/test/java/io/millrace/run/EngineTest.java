@@ -421,7 +421,7 @@ class EngineTest {
         long filtered = LongStream.rangeClosed(1, records).filter(n -> n % 10 != 0 && n % 7 == 0).count();
         List<Long> rejected =
                 LongStream.rangeClosed(1, records)
-                        .filter(n -> n % 10 == 0 || n % 25 == 0 && n % 7 != 0)
+                        .filter(n -> n % 10 == 0 || (n % 25 == 0 && n % 7 != 0))
                         .boxed()
                         .toList();
         assertThat(
