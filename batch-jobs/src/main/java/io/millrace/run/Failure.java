@@ -41,7 +41,7 @@ record Failure(boolean transientFault, Ending ending) {
                 return known;
             }
         }
-        return unexpected(root(thrown).toString());
+        return unexpected(said(thrown));
     }
 
     private static @Nullable Failure known(Throwable cause) {
@@ -102,6 +102,15 @@ record Failure(boolean transientFault, Ending ending) {
     private static boolean transientState(SQLException e) {
         String state = e.getSQLState();
         return state != null && TRANSIENT_SQL_STATES.stream().anyMatch(state::startsWith);
+    }
+
+    /// What the first exception says that is not Spring's wrapping of another.
+    private static String said(Throwable thrown) {
+        Throwable cause = thrown;
+        while (cause.getCause() != null && cause.getClass().getName().startsWith("org.springframework.")) {
+            cause = cause.getCause();
+        }
+        return message(cause);
     }
 
     private static Throwable root(Throwable thrown) {
