@@ -1,0 +1,48 @@
+package io.millrace.arrival;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+
+/// One announcement that an object version is there.
+///
+/// @param object the version that was announced
+/// @param size its size in bytes, or [#UNKNOWN_SIZE]
+/// @param sequencer S3's place of the event among those of the same key (see [Sequencer]), or null if not announced
+/// @param announcedAt when S3 says that it happened
+public record Arrival(ObjectVersion object, long size, @Nullable String sequencer, Instant announcedAt) {
+
+    /// The size of an object whose announcement did not tell it.
+    public static final long UNKNOWN_SIZE = -1;
+
+    /// The largest size that is believed: 1 PiB, far beyond the largest object that S3 stores.
+    public static final long LARGEST_SIZE = 1L << 50;
+
+    public Arrival {
+        if (size < UNKNOWN_SIZE || size > LARGEST_SIZE) {
+            throw new IllegalArgumentException("%d bytes is not the size of an object".formatted(size));
+        }
+        if (sequencer != null && !Sequencer.isValid(sequencer)) {
+            throw new IllegalArgumentException("%s is not a sequencer".formatted(Quoted.of(sequencer)));
+        }
+    }
+
+    /// The run that processes this object version; the same for every announcement of it.
+    public RunId runId() {
+        return RunId.of(object);
+    }
+
+    /// Whether this is what consoles write to show an empty folder: no content, and a key that ends in `/`.
+    public boolean isFolderMarker() {
+        return size == 0 && object.key().endsWith("/");
+    }
+
+    /// Whether S3 says that the other event of the same key happened later; false where it does not say.
+    public boolean isOlderThan(Arrival other) {
+        return sequencer != null
+                && other.sequencer != null
+                && object.bucket().equals(other.object.bucket())
+                && object.key().equals(other.object.key())
+                && new Sequencer(sequencer).compareTo(new Sequencer(other.sequencer)) < 0;
+    }
+}

@@ -1,0 +1,469 @@
+package io.millrace.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.Millrace;
+import io.millrace.arrival.Arrival;
+import io.millrace.arrival.ObjectVersion;
+import io.millrace.arrival.RunId;
+import io.millrace.local.LocalCloud;
+import io.millrace.local.LocalSpace;
+import io.millrace.reject.Reject;
+import io.millrace.reject.Rejects;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.JobInstance;
+import org.springframework.batch.core.job.parameters.JobParametersBuilder;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/// What the engine promises, on a job that breaks wherever a test wants it to.
+@SpringBootTest(
+        classes = {Millrace.class, ScriptedJob.class},
+        webEnvironment = SpringBootTest.WebEnvironment.NONE,
+        properties = {
+            "millrace.run.chunk-size=10",
+            "millrace.run.lease=5s",
+            "millrace.run.reserve=0s",
+            "millrace.run.retry-delay=1ms",
+            "millrace.run.max-hops=20",
+            "spring.datasource.hikari.maximum-pool-size=40"
+        })
+class EngineTest {
+
+    private static final LocalSpace SPACE = LocalCloud.shared().newSpace();
+
+    @Autowired
+    Gate gate;
+
+    @Autowired
+    RunControl control;
+
+    @Autowired
+    Runs runs;
+
+    @Autowired
+    Rejects rejects;
+
+    @Autowired
+    Sweeper sweeper;
+
+    @Autowired
+    JobRepository repository;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    private final String key = "scripted/" + UUID.randomUUID();
+
+    @DynamicPropertySource
+    static void properties(DynamicPropertyRegistry registry) {
+        SPACE.register(registry);
+        registry.add("millrace.routes[0].name", () -> "scripted");
+        registry.add("millrace.routes[0].bucket", SPACE::landing);
+        registry.add("millrace.routes[0].key", () -> "scripted/**");
+        registry.add("millrace.routes[0].job", () -> ScriptedJob.NAME);
+    }
+
+    @BeforeEach
+    void behave() {
+        ScriptedJob.behave();
+    }
+
+    @Test
+    void aRunAccountsForEveryRecord() {
+        Outcome outcome = deliver(95);
+
+        assertThat(outcome).isInstanceOf(Outcome.Completed.class);
+        assertExact(95);
+        assertThat(runs.hops(id(), 10)).singleElement().returns("COMPLETED", Hop::outcome);
+    }
+
+    @Test
+    void aFileWithoutRecordsCompletes() {
+        assertThat(deliver(0)).isInstanceOf(Outcome.Completed.class);
+        assertExact(0);
+    }
+
+    @Test
+    void whatTheCompletedRunHasToSayIsKeptAndSent() {
+        deliver(95);
+
+        assertThat(jdbc.sql("SELECT body FROM millrace.notification WHERE run_id = ? AND sent_at IS NOT NULL")
+                        .param(id().value())
+                        .query(String.class)
+                        .list())
+                .containsExactly("{load=86}");
+    }
+
+    @Test
+    void rejectsArePublished() {
+        deliver(95);
+
+        assertThat(unpublished()).isZero();
+    }
+
+    @Test
+    void rejectsThatAWorkerDidNotPublishAreSweptUp() {
+        deliver(95);
+        jdbc.sql("UPDATE millrace.reject SET published_at = NULL, created_at = created_at - interval '1 hour' WHERE run_id = ?")
+                .param(id().value())
+                .update();
+
+        sweeper.sweep();
+
+        assertThat(unpublished()).isZero();
+    }
+
+    @Test
+    void aDuplicateOfAFinishedRunChangesNothing() {
+        deliver(95);
+
+        assertThat(deliver(95)).isInstanceOf(Outcome.Settled.class);
+        assertExact(95);
+    }
+
+    @Test
+    void simultaneousDeliveriesAreOneRun() throws Exception {
+        List<Outcome> outcomes = race(32, () -> deliver(500));
+
+        assertThat(outcomes).allMatch(Outcome::acknowledged).filteredOn(Outcome.Completed.class::isInstance).hasSize(1);
+        assertExact(500);
+        assertThat(runs.hops(id(), 10)).hasSize(1);
+    }
+
+    @Test
+    void simultaneousRestartsAreOneAttempt() throws Exception {
+        breakAt(42);
+        deliver(95);
+        ScriptedJob.behave();
+
+        List<Outcome> outcomes = race(8, () -> gate.restart(id(), 1, Deadline.none()));
+
+        assertThat(outcomes).filteredOn(Outcome.Completed.class::isInstance).hasSize(1);
+        assertThat(outcomes).allMatch(Outcome::acknowledged);
+        assertExact(95);
+        assertThat(run().attempt()).isEqualTo(2);
+    }
+
+    @Test
+    void aFailedRunGoesOnAtItsCheckpointWithTheNextDelivery() {
+        breakAt(42);
+        assertThat(deliver(95)).isInstanceOf(Outcome.Failed.class);
+        assertThat(totals().read()).isEqualTo(40);
+        ScriptedJob.onRead = record -> assertThat(record).isGreaterThan(40);
+
+        assertThat(deliver(95)).isInstanceOf(Outcome.Completed.class);
+
+        assertExact(95);
+        assertThat(runs.hops(id(), 10)).extracting(Hop::cause).containsExactly(Hop.Cause.ARRIVED, Hop.Cause.RETRIED);
+    }
+
+    @Test
+    void aRunStopsBeforeItsDeadlineAndContinues() {
+        Outcome outcome = deliver(arrival(95), chunks(3));
+        assertThat(outcome).isInstanceOf(Outcome.Continues.class);
+        assertThat(totals().read()).isEqualTo(30);
+
+        outcome = gate.resume(id(), chunks(5));
+        assertThat(outcome).isInstanceOf(Outcome.Continues.class);
+        assertThat(gate.resume(id(), Deadline.none())).isInstanceOf(Outcome.Completed.class);
+
+        assertExact(95);
+        assertThat(run()).returns(1, Run::attempt).returns(3, Run::hop);
+    }
+
+    @Test
+    void aRunWithoutTimeForAChunkFailsWithAReason() {
+        Outcome outcome = deliver(arrival(95), chunks(0));
+        for (int hop = 0; hop < 10 && outcome instanceof Outcome.Continues; hop++) {
+            outcome = gate.resume(id(), chunks(0));
+        }
+
+        assertThat(outcome).isInstanceOf(Outcome.Failed.class);
+        assertThat(run().reason()).extracting(Reason::code).isEqualTo("NO_PROGRESS");
+        assertThat(gate.restart(id(), run().attempt(), Deadline.none())).isInstanceOf(Outcome.Completed.class);
+        assertExact(95);
+    }
+
+    @Test
+    void aRunOfTooManyHopsFailsWithAReason() {
+        Outcome outcome = deliver(arrival(900), chunks(1));
+        while (outcome instanceof Outcome.Continues) {
+            outcome = gate.resume(id(), chunks(1));
+        }
+
+        assertThat(run().reason()).extracting(Reason::code).isEqualTo("TOO_MANY_HOPS");
+    }
+
+    @Test
+    void theHistoryThatBatchReadsAtEachStartStaysShort() {
+        Outcome outcome = deliver(arrival(150), chunks(1));
+        while (outcome instanceof Outcome.Continues) {
+            outcome = gate.resume(id(), chunks(1));
+        }
+
+        assertExact(150);
+        assertThat(runs.hops(id(), 100)).hasSizeGreaterThanOrEqualTo(15);
+        assertThat(executions()).hasSizeLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void aStopTakesEffectAtTheNextChunkBoundaryAndOnlyThenIsReported() {
+        ScriptedJob.onWrite = record -> {
+            if (record > 20 && record <= 30) {
+                elsewhere(() -> control.stop(id()));
+                assertThat(run().state()).isEqualTo(RunState.STOPPING);
+            }
+        };
+
+        assertThat(deliver(95)).isInstanceOf(Outcome.Settled.class);
+
+        assertThat(run().state()).isEqualTo(RunState.STOPPED);
+        assertThat(totals().read()).isEqualTo(30);
+        assertThat(deliver(95)).isInstanceOf(Outcome.Settled.class);
+        assertThat(gate.restart(id(), 1, Deadline.none())).isInstanceOf(Outcome.Completed.class);
+        assertExact(95);
+    }
+
+    @Test
+    void aFinishedRunRefusesWhatOperatorsAsk() {
+        deliver(95);
+
+        assertThat(control.stop(id())).isInstanceOf(RunControl.Answer.Illegal.class);
+        assertThat(control.restart(id())).isInstanceOf(RunControl.Answer.Illegal.class);
+        assertThat(control.abandon(id())).isInstanceOf(RunControl.Answer.Illegal.class);
+    }
+
+    @Test
+    void anAbandonedRunStaysSo() {
+        breakAt(42);
+        deliver(95);
+
+        assertThat(control.abandon(id())).isInstanceOf(RunControl.Answer.Accepted.class);
+
+        assertThat(deliver(95)).isInstanceOf(Outcome.Settled.class);
+        assertThat(run().state()).isEqualTo(RunState.ABANDONED);
+    }
+
+    @Test
+    void aRunThatLosesItsLeaseCommitsNothingMore() {
+        ScriptedJob.onWrite = record -> {
+            if (record > 20) {
+                ScriptedJob.behave();
+                elsewhere(() -> {
+                    jdbc.sql("UPDATE millrace.run SET lease_until = clock_timestamp() WHERE id = ?")
+                            .param(id().value())
+                            .update();
+                    return assertThat(deliver(95)).isInstanceOf(Outcome.Completed.class);
+                });
+            }
+        };
+
+        assertThat(deliver(95)).isInstanceOf(Outcome.Busy.class);
+
+        assertExact(95);
+        assertThat(run()).returns(RunState.COMPLETED, Run::state).returns(2L, Run::fence);
+    }
+
+    /// In another thread, because the one that calls is in the middle of its chunk's transaction.
+    private static <T> T elsewhere(Supplier<T> action) {
+        try (var thread = Executors.newSingleThreadExecutor()) {
+            return get(thread.submit(action::get));
+        }
+    }
+
+    @Test
+    void anInstanceWithoutExecutionIsNoObstacle() {
+        ScriptedJob.onRead = record -> {
+            throw new IllegalStateException("Not yet");
+        };
+        deliver(95);
+        JobInstance instance = instance();
+        executions().forEach(repository::deleteJobExecution);
+        ScriptedJob.behave();
+
+        assertThat(deliver(95)).isInstanceOf(Outcome.Completed.class);
+
+        assertExact(95);
+        assertThat(instance().getId()).isNotEqualTo(instance.getId());
+    }
+
+    @Test
+    void executionsThatDiedOrEndedUnknownAreNoObstacle() {
+        for (BatchStatus status : List.of(BatchStatus.STARTED, BatchStatus.UNKNOWN, BatchStatus.STOPPING)) {
+            breakAt(42);
+            deliver(95);
+            JobExecution execution = executions().getLast();
+            jdbc.sql("UPDATE batch.batch_job_execution SET status = ?, end_time = NULL WHERE job_execution_id = ?")
+                    .params(status.name(), execution.getId())
+                    .update();
+            jdbc.sql("UPDATE batch.batch_step_execution SET status = ?, end_time = NULL WHERE job_execution_id = ?")
+                    .params(status.name(), execution.getId())
+                    .update();
+        }
+        ScriptedJob.behave();
+
+        assertThat(deliver(95)).isInstanceOf(Outcome.Completed.class);
+        assertExact(95);
+    }
+
+    @Test
+    void aWorkerThatDiedBetweenBatchsEndAndTheRunsIsMadeUpFor() {
+        deliver(95);
+        jdbc.sql("UPDATE millrace.run SET state = 'STARTED', ended_at = NULL, lease_until = now() - interval '1 s' WHERE id = ?")
+                .param(id().value())
+                .update();
+        ScriptedJob.onRead = record -> {
+            throw new IllegalStateException("Nothing is to be read again");
+        };
+
+        assertThat(deliver(95)).isInstanceOf(Outcome.Completed.class);
+        assertExact(95);
+    }
+
+    @Test
+    void aConnectionThatDropsInTheMiddleOfAChunkIsMadeUpForInTheSameDelivery() {
+        ScriptedJob.onWrite = record -> {
+            if (record > 30) {
+                ScriptedJob.behave();
+                jdbc.sql("SELECT pg_terminate_backend(pg_backend_pid())")
+                        .query(Boolean.class)
+                        .optional();
+            }
+        };
+
+        assertThat(deliver(95)).isInstanceOf(Outcome.Completed.class);
+
+        assertExact(95);
+        assertThat(runs.hops(id(), 10)).extracting(Hop::outcome).containsExactly("FAILED", "COMPLETED");
+    }
+
+    @Test
+    void aRunWithMoreRejectsThanItsRouteAllowsFailsAndKeepsThem() {
+        ScriptedJob.onWrite = record -> jdbc.sql("INSERT INTO millrace.reject SELECT id, 'load', n, 0, 'X', 'x', '', 0 FROM millrace.run, generate_series(1000, 1500) n WHERE id = ? ON CONFLICT DO NOTHING")
+                .param(id().value())
+                .update();
+
+        assertThat(deliver(95)).isInstanceOf(Outcome.Failed.class);
+        assertThat(run().reason()).extracting(Reason::code).isEqualTo("IMBALANCE");
+    }
+
+    private Outcome deliver(long records) {
+        return deliver(arrival(records), Deadline.none());
+    }
+
+    private Outcome deliver(Arrival arrival, Deadline deadline) {
+        return gate.arrive(arrival, deadline);
+    }
+
+    private Arrival arrival(long records) {
+        return new Arrival(new ObjectVersion(SPACE.landing(), key, "v1", null), records, null, Instant.EPOCH);
+    }
+
+    private RunId id() {
+        return arrival(1).runId();
+    }
+
+    private Run run() {
+        return runs.find(id()).orElseThrow().run();
+    }
+
+    private Totals totals() {
+        return runs.find(id()).orElseThrow().totals();
+    }
+
+    /// A deadline that passes after so many chunks, whatever the clock says.
+    private static Deadline chunks(int chunks) {
+        int[] left = {chunks};
+        return () -> left[0]-- > 0 ? Duration.ofHours(1) : Duration.ZERO.minusSeconds(1);
+    }
+
+    private static void breakAt(long broken) {
+        ScriptedJob.onRead = record -> {
+            if (record == broken) {
+                throw new IllegalStateException("The script breaks here");
+            }
+        };
+    }
+
+    private void assertExact(long records) {
+        List<Long> written = LongStream.rangeClosed(1, records)
+                .filter(n -> n % 10 != 0 && n % 7 != 0 && n % 25 != 0)
+                .boxed()
+                .toList();
+        long filtered = LongStream.rangeClosed(1, records)
+                .filter(n -> n % 10 != 0 && n % 7 == 0)
+                .count();
+        List<Long> rejected = LongStream.rangeClosed(1, records)
+                .filter(n -> n % 10 == 0 || n % 25 == 0 && n % 7 != 0)
+                .boxed()
+                .toList();
+        assertThat(jdbc.sql("SELECT record FROM millrace.scripted WHERE run_id = ? ORDER BY record")
+                        .param(id().value())
+                        .query(Long.class)
+                        .list())
+                .isEqualTo(written);
+        assertThat(rejects.list(id(), null, 10_000))
+                .extracting(reject -> reject.place().record())
+                .isEqualTo(rejected);
+        assertThat(totals()).isEqualTo(new Totals(records, written.size(), filtered, rejected.size()));
+        assertThat(run().state()).isEqualTo(RunState.COMPLETED);
+    }
+
+    private long unpublished() {
+        return jdbc.sql("SELECT count(*) FROM millrace.reject WHERE run_id = ? AND published_at IS NULL")
+                .param(id().value())
+                .query(Long.class)
+                .single();
+    }
+
+    private JobInstance instance() {
+        JobInstance instance = repository.getJobInstance(
+                ScriptedJob.NAME,
+                new JobParametersBuilder().addString("run", id().value()).toJobParameters());
+        assertThat(instance).isNotNull();
+        return instance;
+    }
+
+    private List<JobExecution> executions() {
+        return repository.getJobExecutions(instance());
+    }
+
+    private static <T> List<T> race(int racers, Supplier<T> action) throws Exception {
+        var start = new CyclicBarrier(racers);
+        try (var threads = Executors.newFixedThreadPool(racers)) {
+            var results = IntStream.range(0, racers)
+                    .mapToObj(i -> threads.submit(() -> {
+                        start.await();
+                        return action.get();
+                    }))
+                    .toList();
+            return results.stream().map(EngineTest::get).toList();
+        }
+    }
+
+    private static <T> T get(Future<T> future) {
+        try {
+            return future.get();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
