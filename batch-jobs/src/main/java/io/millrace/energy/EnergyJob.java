@@ -11,19 +11,15 @@ import io.millrace.run.Run;
 import io.millrace.run.RunCompletion;
 import io.millrace.run.RunContext;
 import io.millrace.run.StepParts;
-import java.time.InstantSource;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.builder.JobBuilder;
 import org.springframework.batch.core.repository.JobRepository;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.s3.S3Client;
 
 /// The job `energy`: readings of a file, with net energy and anomaly, into DynamoDB; a digest of the anomalies at the end.
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({EnergySettings.class, EnergyFeedSettings.class, DynamoDbSettings.class})
 class EnergyJob {
 
     static final String NAME = "energy";
@@ -58,15 +54,5 @@ class EnergyJob {
     RecordWriter<ProcessedReading> readingsWriter(
             DynamoDbClient client, EnergySettings settings, DynamoDbSettings writing) {
         return new DynamoDbRecordWriter<>(client, ReadingsTable.named(settings.table()), writing);
-    }
-
-    @Bean
-    Readings readings(DynamoDbClient client, EnergySettings settings) {
-        return new Readings(client, settings);
-    }
-
-    @Bean
-    EnergyFeed energyFeed(S3Client s3, EnergyFeedSettings settings) {
-        return new EnergyFeed(s3, InstantSource.system(), settings);
     }
 }

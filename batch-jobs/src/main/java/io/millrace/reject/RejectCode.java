@@ -12,7 +12,7 @@ public enum RejectCode {
     NULL_FIELD("A required field is null."),
     EMPTY_FIELD("A required text is empty or blank."),
     WRONG_TYPE("A field has a value of another JSON type than it must; `NaN` and `Infinity` are no numbers."),
-    INVALID_CHARACTER("A text has a character that cannot be stored: NUL or half of a surrogate pair."),
+    INVALID_CHARACTER("A text has a character that cannot be stored: a control character or half of a surrogate pair."),
     INVALID_TIMESTAMP("A timestamp is not ISO 8601, or of a day or time that does not exist."),
     AMBIGUOUS_TIMESTAMP("A timestamp names no offset from UTC, so that it may be one of many instants."),
     NUMBER_OUT_OF_RANGE("A number is too large or too close to zero."),

@@ -304,13 +304,14 @@ class JdbcRunStore implements RunStore {
     }
 
     @Override
-    public List<RunId> stranded(Duration idle, int limit) {
+    public List<RunId> stranded(Duration dead, Duration idle, int limit) {
         return jdbc.sql("""
                         UPDATE millrace.run SET updated_at = clock_timestamp() WHERE id IN (
-                          SELECT r.id FROM millrace.run r WHERE r.state = 'STARTED'
-                            AND r.updated_at < clock_timestamp() - ? * interval '1 ms' AND %s
+                          SELECT r.id FROM millrace.run r WHERE r.state = 'STARTED' AND %s
+                            AND r.updated_at < clock_timestamp()
+                              - CASE WHEN r.lease_until IS NULL THEN ? ELSE ? END * interval '1 ms'
                           ORDER BY r.updated_at LIMIT ? FOR UPDATE SKIP LOCKED) RETURNING id""".formatted(FREE))
-                .params(idle.toMillis(), limit)
+                .params(idle.toMillis(), dead.toMillis(), limit)
                 .query((row, n) -> new RunId(row.getString("id")))
                 .list();
     }

@@ -10,6 +10,7 @@ import org.springframework.util.Assert;
 /// @param chunkSize   records per chunk, and so per transaction and checkpoint
 /// @param lease       how long a worker that shows no sign of life keeps its run
 /// @param reserve     time kept back before a deadline, beyond the slowest recent chunk
+/// @param idle        how long a run waits for its continuation before the sweeper sends another one
 /// @param maxHops     continuations of one attempt before it fails
 /// @param maxStalled  consecutive hops without progress before a run fails
 /// @param retries     how often a hop that met a transient fault is tried again in the same invocation
@@ -19,6 +20,7 @@ public record RunSettings(
         @DefaultValue("5000") int chunkSize,
         @DefaultValue("60s") Duration lease,
         @DefaultValue("5s") Duration reserve,
+        @DefaultValue("5m") Duration idle,
         @DefaultValue("1000") int maxHops,
         @DefaultValue("5") int maxStalled,
         @DefaultValue("2") int retries,
@@ -28,6 +30,7 @@ public record RunSettings(
         Assert.isTrue(chunkSize > 0, "millrace.run.chunk-size must be at least 1, is " + chunkSize);
         Assert.isTrue(lease.toMillis() >= 1000, "millrace.run.lease must be at least 1s, is " + lease);
         Assert.isTrue(!reserve.isNegative(), "millrace.run.reserve must not be negative, is " + reserve);
+        Assert.isTrue(idle.isPositive(), "millrace.run.idle must be positive, is " + idle);
         Assert.isTrue(maxHops > 0, "millrace.run.max-hops must be at least 1, is " + maxHops);
         Assert.isTrue(maxStalled > 0, "millrace.run.max-stalled must be at least 1, is " + maxStalled);
         Assert.isTrue(retries >= 0, "millrace.run.retries must not be negative, is " + retries);

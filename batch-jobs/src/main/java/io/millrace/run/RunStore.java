@@ -104,8 +104,11 @@ interface RunStore {
     /// Turns runs that were asked to stop and whose worker is dead into STOPPED ones.
     int settleStopped();
 
-    /// Unfinished runs that nobody has worked on for a while, each reported once in that time.
-    List<RunId> stranded(Duration idle, int limit);
+    /// Unfinished runs that nobody works on, each reported once in that time.
+    ///
+    /// @param dead how long the last sign of a worker that did not give its lease back must be past
+    /// @param idle how long a run may wait for its continuation, which may stand behind others in the queue
+    List<RunId> stranded(Duration dead, Duration idle, int limit);
 
     Optional<Run> find(RunId run);
 }

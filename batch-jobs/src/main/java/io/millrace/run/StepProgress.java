@@ -10,6 +10,7 @@ import io.millrace.reject.RejectCode;
 import io.millrace.reject.RejectedRecordException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
@@ -66,7 +67,17 @@ class StepProgress<I, O> implements ItemStream, WriteContext {
         }
         Item<I> item = parts.reader().read();
         atEnd = item == null;
-        return item;
+        return item == null ? null : shortened(item);
+    }
+
+    /// A chunk holds its items until it is written; of long records only what a reject would keep.
+    private static <T> Item<T> shortened(Item<T> item) {
+        RawRecord raw = item.raw();
+        if (raw.bytes().length <= Reject.RAW_LIMIT) {
+            return item;
+        }
+        byte[] beginning = Arrays.copyOf(raw.bytes(), Reject.RAW_LIMIT);
+        return new Item<>(new RawRecord(raw.place(), beginning, raw.length()), item.value());
     }
 
     @Nullable Item<O> process(Item<I> item) throws Exception {

@@ -53,7 +53,7 @@ public class Sweeper {
     /// Sweeps once.
     public Swept sweep() {
         int stopped = store.settleStopped();
-        List<RunId> stranded = store.stranded(settings.lease(), RUNS);
+        List<RunId> stranded = store.stranded(settings.lease(), settings.idle(), RUNS);
         stranded.forEach(run -> {
             log.info("Nobody works on run {}: it is continued", run);
             commands.send(new Delivery.Continue(run));

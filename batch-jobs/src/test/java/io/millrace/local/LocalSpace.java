@@ -116,7 +116,6 @@ public final class LocalSpace {
         properties.put("millrace.aws.queues.files-dlq", filesDlq());
         properties.put("millrace.aws.queues.rejects", rejects());
         properties.put("millrace.aws.s3-path-style", true);
-        properties.put("millrace.energy.feed.bucket", landing());
         LocalTable.ALL.forEach(table -> properties.put(table.setting(), table(table.name())));
         return properties;
     }

@@ -254,11 +254,18 @@ abstract class RunStoreContract {
     @Test
     void aRunWhoseContinuationWasLostIsReportedOnceAWhile() {
         arrive(LONG);
-        assertThat(store().stranded(Duration.ofMillis(1), 1000)).doesNotContain(id());
+        assertThat(store().stranded(Duration.ofMillis(1), Duration.ofMillis(1), 1000)).doesNotContain(id());
         store().release(id(), 1, CONTINUES, List.of());
 
-        await().until(() -> store().stranded(Duration.ofMillis(50), 1000).contains(id()));
-        assertThat(store().stranded(LONG, 1000)).doesNotContain(id());
+        await().until(() -> store().stranded(LONG, Duration.ofMillis(50), 1000).contains(id()));
+        assertThat(store().stranded(LONG, LONG, 1000)).doesNotContain(id());
+    }
+
+    @Test
+    void aRunWhoseWorkerDiedIsReportedWithoutWaitingForAContinuation() {
+        arrive(Duration.ofMillis(100));
+
+        await().until(() -> store().stranded(Duration.ofMillis(50), LONG, 1000).contains(id()));
     }
 
     @Test

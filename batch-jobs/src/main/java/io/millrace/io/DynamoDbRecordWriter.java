@@ -1,0 +1,36 @@
+package io.millrace.io;
+
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+import java.util.List;
+
+/// Puts records into a DynamoDB table, a chunk at a time: batches of 25, several under way at once. A put replaces the
+/// item of the same key, so that writing a chunk again changes nothing.
+///
+/// - Of several records with one key in a chunk the last one stays; the others count as written.
+/// - What DynamoDB does not take (unprocessed items, throttling, server errors, lost connections) is sent again after a
+///   random, growing wait. A batch of which nothing is taken in [DynamoDbSettings#attempts()] attempts ends the write
+///   with a [software.amazon.awssdk.core.exception.RetryableException]: a lasting, but transient fault.
+/// - A batch that DynamoDB refuses is halved until the offending item stands alone; that record is rejected as
+///   `REFUSED_BY_STORE` with DynamoDB's reason, its neighbours are stored. An item over 400 KB is one of these.
+/// - Every other fault ends the write with what the SDK threw. Batches under way are awaited first: when `write` has
+///   returned or thrown, nothing is written behind its caller's back.
+///
+/// The context is called on the calling thread only.
+public final class DynamoDbRecordWriter<T> implements RecordWriter<T> {
+
+    private final DynamoDbClient client;
+    private final DynamoDbTable<T> table;
+    private final DynamoDbSettings settings;
+
+    public DynamoDbRecordWriter(DynamoDbClient client, DynamoDbTable<T> table, DynamoDbSettings settings) {
+        this.client = client;
+        this.table = table;
+        this.settings = settings;
+    }
+
+    @Override
+    public void write(List<Item<T>> items, WriteContext context) throws InterruptedException {
+        new DynamoDbChunk<>(new DynamoDbBatchCall<>(client, table), settings, context).write(items);
+    }
+}

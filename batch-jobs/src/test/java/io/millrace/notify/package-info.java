@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.notify;
+
+import org.jspecify.annotations.NullMarked;

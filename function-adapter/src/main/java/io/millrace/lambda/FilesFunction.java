@@ -1,0 +1,43 @@
+package io.millrace.lambda;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+
+import io.millrace.run.Deadline;
+
+import org.springframework.cloud.function.adapter.aws.AWSLambdaUtils;
+import org.springframework.messaging.Message;
+
+import java.time.Duration;
+import java.util.function.Function;
+
+/// The function of the queue of files. It answers with the messages that failed, and only those come again.
+final class FilesFunction implements Function<Message<SQSEvent>, SQSBatchResponse> {
+
+    private final MessageBatch batch;
+    private final Redelivery redelivery;
+    private final LambdaSettings settings;
+
+    FilesFunction(MessageHandler handler, Redelivery redelivery, LambdaSettings settings) {
+        this.batch = new MessageBatch(handler);
+        this.redelivery = redelivery;
+        this.settings = settings;
+    }
+
+    @Override
+    public SQSBatchResponse apply(Message<SQSEvent> event) {
+        var failed = batch.handle(event.getPayload().getRecords(), deadline(event));
+        redelivery.delay(failed);
+        return new SQSBatchResponse(
+                failed.stream().map(message -> new BatchItemFailure(message.getMessageId())).toList());
+    }
+
+    private Deadline deadline(Message<SQSEvent> event) {
+        var context = event.getHeaders().get(AWSLambdaUtils.AWS_CONTEXT, Context.class);
+        return context == null
+                ? Deadline.none()
+                : () -> Duration.ofMillis(context.getRemainingTimeInMillis()).minus(settings.answerReserve());
+    }
+}

@@ -1,0 +1,102 @@
+package io.millrace.lambda;
+
+import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+
+import io.millrace.run.Deadline;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// Handles the messages of one invocation, each on its own: one after the other, each with an equal share of the time
+/// that is left. What one does not use goes to those after it.
+///
+/// A message that overruns its share works on beside the next, on a thread of its own, until the end of the invocation.
+/// It is never interrupted: Spring Batch would take an interrupted step for a complete one. If it is not done by then
+/// it counts as failed; its run is safe behind its lease.
+final class MessageBatch {
+
+    private static final Logger log = LoggerFactory.getLogger(MessageBatch.class);
+
+    private final MessageHandler handler;
+
+    MessageBatch(MessageHandler handler) {
+        this.handler = handler;
+    }
+
+    /// The messages that failed, or were not done in time.
+    List<SQSMessage> handle(List<SQSMessage> messages, Deadline end) {
+        var attempts = new ArrayList<Attempt>(messages.size());
+        for (var message : messages) {
+            var share = end.remaining().dividedBy(messages.size() - attempts.size());
+            var attempt = new Attempt(message, task(message, share, end));
+            attempts.add(attempt);
+            if (share.isPositive()) {
+                attempt.start();
+                attempt.await(share);
+            }
+        }
+        attempts.forEach(attempt -> attempt.await(end.remaining()));
+        return attempts.stream().filter(attempt -> !attempt.succeeded()).map(Attempt::message).toList();
+    }
+
+    private FutureTask<Boolean> task(SQSMessage message, Duration share, Deadline end) {
+        return new FutureTask<>(() -> handler.handle(message.getBody(), earlier(Deadline.in(share), end)));
+    }
+
+    private static Deadline earlier(Deadline one, Deadline other) {
+        return () -> Collections.min(List.of(one.remaining(), other.remaining()));
+    }
+
+    private record Attempt(SQSMessage message, FutureTask<Boolean> task) {
+
+        void start() {
+            Thread.ofPlatform().name("message-" + message.getMessageId()).daemon().start(task);
+        }
+
+        /// Waits for the handler, but not longer than that.
+        void await(Duration time) {
+            try {
+                task.get(Math.max(0, time.toNanos()), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (ExecutionException | TimeoutException | CancellationException seenLater) {
+                // By succeeded(), which is asked once at the end.
+            }
+        }
+
+        boolean succeeded() {
+            return switch (task.state()) {
+                case SUCCESS -> verdict(task.resultNow());
+                case FAILED -> threw(task.exceptionNow());
+                case RUNNING, CANCELLED -> overran();
+            };
+        }
+
+        private boolean verdict(boolean done) {
+            if (!done) {
+                log.warn("Message {} is not done with and will be received again", message.getMessageId());
+            }
+            return done;
+        }
+
+        private boolean threw(Throwable failure) {
+            log.warn("Message {} failed and will be received again", message.getMessageId(), failure);
+            return false;
+        }
+
+        private boolean overran() {
+            log.warn("Message {} was not done in time and will be received again", message.getMessageId());
+            return false;
+        }
+    }
+}
