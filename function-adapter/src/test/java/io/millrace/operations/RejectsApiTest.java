@@ -35,8 +35,8 @@ class RejectsApiTest {
         files.jdbc()
                 .sql(
                         "INSERT INTO millrace.reject (run_id, step, record, byte_offset, code, reason, raw, raw_length)"
-                            + " SELECT ?, 'load', n, n * 20000, 'INVALID_JSON', 'because', convert_to(repeat('x',"
-                            + " 16384), 'UTF8'), 16384 FROM generate_series(1, ?) n")
+                                + " SELECT ?, 'load', n, n * 20000, 'INVALID_JSON', 'because', convert_to(repeat('x',"
+                                + " 16384), 'UTF8'), 16384 FROM generate_series(1, ?) n")
                 .params(run.value(), rejects)
                 .update();
         return run;
@@ -148,7 +148,7 @@ class RejectsApiTest {
                             files.jdbc()
                                     .sql(
                                             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state = 'idle"
-                                                + " in transaction' AND datname = current_database()")
+                                                    + " in transaction' AND datname = current_database()")
                                     .query(Boolean.class)
                                     .list());
             assertThat(ended).containsExactly(true);

@@ -176,7 +176,7 @@ class RunsApiTest {
         files.jdbc()
                 .sql(
                         "INSERT INTO millrace.hop (run_id, fence, attempt, hop, cause, owner, outcome) SELECT ?, n, 1,"
-                            + " n, 'CONTINUED', 'worker', 'CONTINUES' FROM generate_series(2, 205) n")
+                                + " n, 'CONTINUED', 'worker', 'CONTINUES' FROM generate_series(2, 205) n")
                 .param(run.value())
                 .update();
 
