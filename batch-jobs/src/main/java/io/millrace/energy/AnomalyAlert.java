@@ -3,6 +3,7 @@ package io.millrace.energy;
 import io.millrace.notify.Notification;
 import io.millrace.run.CompletedRun;
 import io.millrace.run.RunCompletion;
+
 import java.util.List;
 
 /// One notification per run that found anomalies, none for a run that did not.

@@ -1,6 +1,7 @@
 package io.millrace.energy;
 
 import io.millrace.run.CheckpointedState;
+
 import org.jspecify.annotations.Nullable;
 
 import tools.jackson.databind.json.JsonMapper;

@@ -11,14 +11,17 @@ import io.millrace.run.Run;
 import io.millrace.run.RunCompletion;
 import io.millrace.run.RunContext;
 import io.millrace.run.StepParts;
+
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.builder.JobBuilder;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/// The job `energy`: readings of a file, with net energy and anomaly, into DynamoDB; a digest of the anomalies at the end.
+/// The job `energy`: readings of a file, with net energy and anomaly, into DynamoDB; a digest of the anomalies at the
+/// end.
 @Configuration(proxyBeanMethods = false)
 class EnergyJob {
 
@@ -29,9 +32,7 @@ class EnergyJob {
 
     @Bean
     Job energy(JobRepository repository, RecordSteps steps, JsonFiles files, RecordWriter<ProcessedReading> readings) {
-        return new JobBuilder(NAME, repository)
-                .start(steps.step(STEP, run -> parts(run, files, readings)))
-                .build();
+        return new JobBuilder(NAME, repository).start(steps.step(STEP, run -> parts(run, files, readings))).build();
     }
 
     private static StepParts<Reading, ProcessedReading> parts(

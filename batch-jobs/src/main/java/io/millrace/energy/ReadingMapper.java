@@ -5,6 +5,7 @@ import io.millrace.io.JsonRecord;
 import io.millrace.io.JsonRecords;
 import io.millrace.reject.RejectCode;
 import io.millrace.reject.RejectedRecordException;
+
 import java.math.BigDecimal;
 
 /// Makes readings of the JSON objects of a file; what DynamoDB could not hold is rejected before it is asked.
@@ -25,7 +26,8 @@ class ReadingMapper implements JsonRecords.FieldsMapper<Reading> {
         if (fault != null) {
             throw record.rejected(
                     fault,
-                    "%s must be 1 to %,d bytes without control characters".formatted(ReadingsTable.SITE, SiteId.LONGEST));
+                    "%s must be 1 to %,d bytes without control characters"
+                            .formatted(ReadingsTable.SITE, SiteId.LONGEST));
         }
         return site;
     }

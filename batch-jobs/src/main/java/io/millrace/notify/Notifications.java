@@ -1,16 +1,18 @@
 package io.millrace.notify;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
 
 /// The notifications that were raised: kept in the transaction of what raised them, sent afterwards, tried again until
 /// they are sent or have failed [#MAX_FAILURES] times. A failure is logged and counted
@@ -49,12 +51,15 @@ public class Notifications {
     ///
     /// @return how many were sent
     public int sendPending() {
-        List<SentNotification> pending = jdbc.sql("""
-                        SELECT * FROM millrace.notification WHERE sent_at IS NULL AND failures < ?
-                        ORDER BY id LIMIT 100""")
-                .param(MAX_FAILURES)
-                .query(Notifications::row)
-                .list();
+        List<SentNotification> pending =
+                jdbc.sql(
+                                """
+                                SELECT * FROM millrace.notification WHERE sent_at IS NULL AND failures < ?
+                                ORDER BY id LIMIT 100\
+                                """)
+                        .param(MAX_FAILURES)
+                        .query(Notifications::row)
+                        .list();
         return (int) pending.stream().filter(this::sent).count();
     }
 
@@ -62,8 +67,11 @@ public class Notifications {
         try {
             notifier.send(pending.notification());
         } catch (RuntimeException e) {
-            log.warn("Notification {} ({}) was not sent, it is tried again: {}", pending.id(),
-                    pending.notification().subject(), e.toString());
+            log.warn(
+                    "Notification {} ({}) was not sent, it is tried again: {}",
+                    pending.id(),
+                    pending.notification().subject(),
+                    e.toString());
             meters.counter("millrace.notifications", "outcome", "failed").increment();
             jdbc.sql("UPDATE millrace.notification SET failures = failures + 1, last_error = ? WHERE id = ?")
                     .params(e.toString(), pending.id())

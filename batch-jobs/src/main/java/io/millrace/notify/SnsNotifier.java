@@ -1,7 +1,8 @@
 package io.millrace.notify;
 
-import java.util.regex.Pattern;
 import software.amazon.awssdk.services.sns.SnsClient;
+
+import java.util.regex.Pattern;
 
 /// Publishes to one SNS topic.
 class SnsNotifier implements Notifier {
@@ -21,9 +22,11 @@ class SnsNotifier implements Notifier {
 
     @Override
     public void send(Notification notification) {
-        sns.publish(request -> request.topicArn(topicArn)
-                .subject(subject(notification.subject()))
-                .message(notification.body()));
+        sns.publish(
+                request ->
+                        request.topicArn(topicArn)
+                                .subject(subject(notification.subject()))
+                                .message(notification.body()));
     }
 
     private static String subject(String text) {

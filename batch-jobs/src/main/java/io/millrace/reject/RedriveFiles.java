@@ -1,5 +1,13 @@
 package io.millrace.reject;
 
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -8,12 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Component;
-import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /// Writes the file of a re-drive: a record a line, in the order of step and place.
 @Component
@@ -44,7 +46,8 @@ class RedriveFiles {
                 Files.delete(file);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("The file of re-drive " + redrive + " cannot be prepared in the temporary directory", e);
+            throw new UncheckedIOException(
+                    "The file of re-drive " + redrive + " cannot be prepared in the temporary directory", e);
         }
     }
 
@@ -85,16 +88,22 @@ class RedriveFiles {
     }
 
     private List<Line> page(String redrive, @Nullable Line after) {
-        return jdbc.sql("""
+        return jdbc.sql(
+                        """
                         SELECT d.step, d.record, d.corrected, r.raw FROM millrace.redrive_record d
                         JOIN millrace.reject r USING (run_id, step, record)
-                        WHERE d.redrive_id = ? AND (d.step, d.record) > (?, ?) ORDER BY d.step, d.record LIMIT ?""")
+                        WHERE d.redrive_id = ? AND (d.step, d.record) > (?, ?) ORDER BY d.step, d.record LIMIT ?\
+                        """)
                 .params(redrive, after == null ? "" : after.step(), after == null ? 0 : after.record(), PAGE)
-                .query((row, n) -> {
-                    String corrected = row.getString("corrected");
-                    byte[] text = corrected == null ? row.getBytes("raw") : corrected.getBytes(StandardCharsets.UTF_8);
-                    return new Line(row.getString("step"), row.getLong("record"), text);
-                })
+                .query(
+                        (row, n) -> {
+                            String corrected = row.getString("corrected");
+                            byte[] text =
+                                    corrected == null
+                                            ? row.getBytes("raw")
+                                            : corrected.getBytes(StandardCharsets.UTF_8);
+                            return new Line(row.getString("step"), row.getLong("record"), text);
+                        })
                 .list();
     }
 }

@@ -1,23 +1,25 @@
 package io.millrace.reject;
 
 import io.millrace.arrival.RunId;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /// A record that could not be processed, as it is kept.
 ///
-/// @param run       the run that read it
-/// @param step      the step that read it
-/// @param place     where it stands in the file
-/// @param code      a {@link RejectCode}
-/// @param reason    what is wrong with it, for people
-/// @param raw       its bytes as they stand in the file, at most {@value #RAW_LIMIT}
+/// @param run the run that read it
+/// @param step the step that read it
+/// @param place where it stands in the file
+/// @param code a {@link RejectCode}
+/// @param reason what is wrong with it, for people
+/// @param raw its bytes as they stand in the file, at most {@value #RAW_LIMIT}
 /// @param rawLength its true length in bytes
 /// @param createdAt when it was rejected; null before it is kept
-/// @param redrive   the request that re-drove it last, if any
+/// @param redrive the request that re-drove it last, if any
 @SuppressWarnings("ArrayRecordComponent") // As in RawRecord: the bytes go from the file to the store uncopied.
 public record Reject(
         RunId run,
@@ -35,7 +37,8 @@ public record Reject(
 
     private static final int REASON_LIMIT = 2_000;
 
-    private static final Pattern NOT_TEXT = Pattern.compile("[^\\t\\n\\r\\x{20}-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]");
+    private static final Pattern NOT_TEXT =
+            Pattern.compile("[^\\t\\n\\r\\x{20}-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]");
 
     /// A reject of a record just read. Raw bytes and reason are cut to what is kept.
     public static Reject of(RunId run, String step, RawRecord record, String code, String reason) {

@@ -1,19 +1,23 @@
 package io.millrace.reject;
 
 import io.millrace.aws.Queues;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
+
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.stereotype.Component;
-import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
-import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /// The SQS queue for people and programs that look after rejects. A message is JSON: `id`, `run`, `step`, `record`,
 /// `offset`, `code`, `reason`, `raw` (text, undecodable bytes replaced), `rawLength`.
@@ -65,15 +69,13 @@ class RejectQueue {
         }
         List<SendMessageBatchRequestEntry> entries = new ArrayList<>();
         for (int i = 0; i < batch.size(); i++) {
-            entries.add(SendMessageBatchRequestEntry.builder()
-                    .id(Integer.toString(i))
-                    .messageBody(bodies.get(i))
-                    .build());
+            entries.add(
+                    SendMessageBatchRequestEntry.builder().id(Integer.toString(i)).messageBody(bodies.get(i)).build());
         }
-        List<BatchResultErrorEntry> failed = sqs.sendMessageBatch(
-                        request -> request.queueUrl(queues.rejects()).entries(entries))
-                .failed();
-        failed.forEach(error -> log.warn("The reject queue did not take a reject: {} {}", error.code(), error.message()));
+        List<BatchResultErrorEntry> failed =
+                sqs.sendMessageBatch(request -> request.queueUrl(queues.rejects()).entries(entries)).failed();
+        failed.forEach(
+                error -> log.warn("The reject queue did not take a reject: {} {}", error.code(), error.message()));
         Set<String> refused = failed.stream().map(BatchResultErrorEntry::id).collect(Collectors.toSet());
         List<Reject> taken = new ArrayList<>();
         for (int i = 0; i < batch.size(); i++) {
@@ -85,16 +87,17 @@ class RejectQueue {
     }
 
     private static String body(Reject reject) {
-        ObjectNode message = JSON.createObjectNode()
-                .put("id", reject.id())
-                .put("run", reject.run().value())
-                .put("step", reject.step())
-                .put("record", reject.place().record())
-                .put("offset", reject.place().offset())
-                .put("code", reject.code())
-                .put("reason", reject.reason())
-                .put("raw", reject.rawText())
-                .put("rawLength", reject.rawLength());
+        ObjectNode message =
+                JSON.createObjectNode()
+                        .put("id", reject.id())
+                        .put("run", reject.run().value())
+                        .put("step", reject.step())
+                        .put("record", reject.place().record())
+                        .put("offset", reject.place().offset())
+                        .put("code", reject.code())
+                        .put("reason", reject.reason())
+                        .put("raw", reject.rawText())
+                        .put("rawLength", reject.rawLength());
         return JSON.writeValueAsString(message);
     }
 }

@@ -1,13 +1,7 @@
 package io.millrace.reject;
 
 import io.millrace.arrival.RunId;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.Duration;
-import java.time.OffsetDateTime;
-import java.util.Collection;
-import java.util.List;
-import java.util.function.Consumer;
+
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +9,14 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Consumer;
 
 /// The rejects of all runs. They are kept in the transaction of their chunk, and published to the reject queue after
 /// it: at least once, each time with the same id.
@@ -43,7 +45,8 @@ public class Rejects {
         jdbc.batchUpdate(
                 """
                 INSERT INTO millrace.reject (run_id, step, record, byte_offset, code, reason, raw, raw_length)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)\
+                """,
                 rejects,
                 BATCH,
                 (statement, reject) -> {
@@ -76,7 +79,8 @@ public class Rejects {
             jdbc.batchUpdate(
                     """
                     UPDATE millrace.reject SET published_at = clock_timestamp()
-                    WHERE run_id = ? AND step = ? AND record = ?""",
+                    WHERE run_id = ? AND step = ? AND record = ?\
+                    """,
                     taken,
                     BATCH,
                     (statement, reject) -> {
@@ -95,12 +99,15 @@ public class Rejects {
     ///
     /// @return how many were published
     public int publishPending(Duration olderThan, int limit) {
-        return publish(client.sql("""
-                        SELECT * FROM millrace.reject WHERE published_at IS NULL
-                          AND created_at < clock_timestamp() - ? * interval '1 ms' ORDER BY created_at LIMIT ?""")
-                .params(olderThan.toMillis(), limit)
-                .query(Rejects::row)
-                .list());
+        return publish(
+                client.sql(
+                                """
+                                SELECT * FROM millrace.reject WHERE published_at IS NULL
+                                  AND created_at < clock_timestamp() - ? * interval '1 ms' ORDER BY created_at LIMIT ?\
+                                """)
+                        .params(olderThan.toMillis(), limit)
+                        .query(Rejects::row)
+                        .list());
     }
 
     /// Rejects of a run in the order of step and place.
@@ -108,9 +115,11 @@ public class Rejects {
     /// @param after the last one of the page before, or null
     public List<Reject> list(RunId run, @Nullable RejectKey after, int limit) {
         RejectKey from = after == null ? new RejectKey("", 0) : after;
-        return client.sql("""
+        return client.sql(
+                        """
                         SELECT * FROM millrace.reject WHERE run_id = ? AND (step, record) > (?, ?)
-                        ORDER BY step, record LIMIT ?""")
+                        ORDER BY step, record LIMIT ?\
+                        """)
                 .params(run.value(), from.step(), from.record(), limit)
                 .query(Rejects::row)
                 .list();

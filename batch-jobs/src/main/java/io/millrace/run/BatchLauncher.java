@@ -1,9 +1,5 @@
 package io.millrace.run;
 
-import java.time.LocalDateTime;
-import java.time.ZoneId;
-import java.util.Comparator;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +15,11 @@ import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.stereotype.Component;
+
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.Comparator;
+import java.util.List;
 
 /// Starts Batch's part of a hop. Only for the holder of a run's lease: it declares whatever Batch believes to be
 /// running dead, which no one else may do.
@@ -45,10 +46,11 @@ class BatchLauncher {
     ///
     /// @return the execution; an earlier one if that had completed the job and died before the run was told so
     JobExecution launch(Job job, Run run) throws JobExecutionException {
-        JobParameters parameters = new JobParametersBuilder()
-                .addString(RUN, run.id().value())
-                .addLong(FENCE, run.fence(), false)
-                .toJobParameters();
+        JobParameters parameters =
+                new JobParametersBuilder()
+                        .addString(RUN, run.id().value())
+                        .addLong(FENCE, run.fence(), false)
+                        .toJobParameters();
         if (run.fence() > 1) {
             JobExecution completed = repair(job.getName(), parameters);
             if (completed != null) {
@@ -71,9 +73,10 @@ class BatchLauncher {
         if (instance == null) {
             return null;
         }
-        List<JobExecution> executions = repository.getJobExecutions(instance).stream()
-                .sorted(Comparator.comparingLong(JobExecution::getId))
-                .toList();
+        List<JobExecution> executions =
+                repository.getJobExecutions(instance).stream()
+                        .sorted(Comparator.comparingLong(JobExecution::getId))
+                        .toList();
         if (executions.isEmpty()) {
             log.info("Job instance {} was created and never started: deleted", instance.getId());
             repository.deleteJobInstance(instance);
@@ -83,13 +86,14 @@ class BatchLauncher {
         if (last.getStatus() == BatchStatus.COMPLETED) {
             return last;
         }
-        executions.forEach(execution -> {
-            if (execution.getId() != last.getId() && completedNothing(execution)) {
-                repository.deleteJobExecution(execution);
-            } else {
-                close(execution);
-            }
-        });
+        executions.forEach(
+                execution -> {
+                    if (execution.getId() != last.getId() && completedNothing(execution)) {
+                        repository.deleteJobExecution(execution);
+                    } else {
+                        close(execution);
+                    }
+                });
         return null;
     }
 

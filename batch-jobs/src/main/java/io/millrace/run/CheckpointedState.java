@@ -2,9 +2,9 @@ package io.millrace.run;
 
 import org.jspecify.annotations.Nullable;
 
-/// State that a pipeline gathers over a whole file (a digest, a running total) and that must survive crashes and
-/// hops: it is saved with every checkpoint, in the same transaction, and restored before reading goes on.
-/// Its saved form must stay small, however long the file is.
+/// State that a pipeline gathers over a whole file (a digest, a running total) and that must survive crashes and hops:
+/// it is saved with every checkpoint, in the same transaction, and restored before reading goes on. Its saved form must
+/// stay small, however long the file is.
 public interface CheckpointedState {
 
     /// The state as text.

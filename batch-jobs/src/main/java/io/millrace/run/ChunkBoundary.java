@@ -1,12 +1,14 @@
 package io.millrace.run;
 
 import io.millrace.run.RunContext.Interruption;
-import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.core.step.StepInterruptionPolicy;
+
+import java.time.Duration;
 
 /// Decides between two chunks whether there is time for another one. It marks the execution as to be terminated and
 /// never throws: Batch would complete a step whose policy throws, half-way through its input.
@@ -24,7 +26,7 @@ class ChunkBoundary implements StepInterruptionPolicy {
     private double slowestNanos;
 
     /// @param committed called at every boundary, outside of any transaction
-    /// @param reserve   what is kept back of the time left, beyond the slowest recent chunk
+    /// @param reserve what is kept back of the time left, beyond the slowest recent chunk
     ChunkBoundary(RunContext context, Runnable committed, Duration reserve) {
         this.context = context;
         this.committed = committed;

@@ -3,7 +3,9 @@ package io.millrace.run;
 import io.millrace.arrival.Deliveries;
 import io.millrace.arrival.Delivery;
 import io.millrace.aws.Queues;
+
 import org.springframework.stereotype.Component;
+
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /// The way back into the queue of arrivals: what the engine and its operators ask for travels with the files, and is

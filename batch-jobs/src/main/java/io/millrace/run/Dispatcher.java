@@ -1,14 +1,16 @@
 package io.millrace.run;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.arrival.Arrival;
 import io.millrace.arrival.Deliveries;
 import io.millrace.arrival.Delivery;
 import io.millrace.reject.Redrives;
-import io.micrometer.core.instrument.MeterRegistry;
-import java.util.List;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+
+import java.util.List;
 
 /// Judges one message of the queue: decodes it, does what it asks for, and says whether it is done with.
 @Component
@@ -42,8 +44,8 @@ public class Dispatcher {
         };
     }
 
-    /// All arrivals of a message are tried, also when one fails; the whole message comes again then, and those that
-    /// are done are told so.
+    /// All arrivals of a message are tried, also when one fails; the whole message comes again then, and those that are
+    /// done are told so.
     private boolean arrived(Delivery.Arrivals arrivals, Deadline deadline) {
         arrivals.ignored().forEach(event -> count("ignored"));
         List<Arrival> all = arrivals.arrivals();

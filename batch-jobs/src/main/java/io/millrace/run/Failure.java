@@ -2,8 +2,7 @@ package io.millrace.run;
 
 import io.millrace.io.UnreadableObjectException;
 import io.millrace.run.RunStore.Ending;
-import java.sql.SQLException;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -11,14 +10,18 @@ import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
+
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
+import java.sql.SQLException;
+import java.util.List;
+
 /// Why a hop failed, told from the exceptions that it left: the first cause that we know decides.
 ///
 /// @param transientFault whether trying the same again at once may help
-/// @param ending         what the run becomes
+/// @param ending what the run becomes
 record Failure(boolean transientFault, Ending ending) {
 
     /// PostgreSQL's classes of connection faults, operator intervention, and lack of resources.
@@ -38,7 +41,7 @@ record Failure(boolean transientFault, Ending ending) {
                 return known;
             }
         }
-        return unexpected(root(thrown).toString());
+        return unexpected(said(thrown));
     }
 
     private static @Nullable Failure known(Throwable cause) {
@@ -46,7 +49,7 @@ record Failure(boolean transientFault, Ending ending) {
             case RunFailedException e -> failed(e.fault().name(), message(e), false);
             case UnreadableObjectException e -> unreadable(e);
             case AwsServiceException e when e.isThrottlingException() || e.statusCode() >= 500 ->
-                failed(RunFault.SERVICE_UNAVAILABLE.name(), unavailable(message(e)), true);
+                    failed(RunFault.SERVICE_UNAVAILABLE.name(), unavailable(message(e)), true);
             case AwsServiceException e -> null;
             case RetryableException e -> failed(RunFault.SERVICE_UNAVAILABLE.name(), unavailable(message(e)), true);
             case SdkClientException e -> failed(RunFault.SERVICE_UNAVAILABLE.name(), unavailable(message(e)), true);
@@ -77,7 +80,11 @@ record Failure(boolean transientFault, Ending ending) {
     private static Failure unexpected(String what) {
         return new Failure(
                 false,
-                ended(RunState.FAILED, RunFault.UNEXPECTED.name(), what + ". What was committed stays; the log has the details", true));
+                ended(
+                        RunState.FAILED,
+                        RunFault.UNEXPECTED.name(),
+                        what + ". What was committed stays; the log has the details",
+                        true));
     }
 
     private static Failure failed(String code, String text, boolean retryable) {
@@ -95,6 +102,15 @@ record Failure(boolean transientFault, Ending ending) {
     private static boolean transientState(SQLException e) {
         String state = e.getSQLState();
         return state != null && TRANSIENT_SQL_STATES.stream().anyMatch(state::startsWith);
+    }
+
+    /// What the first exception says that is not Spring's wrapping of another.
+    private static String said(Throwable thrown) {
+        Throwable cause = thrown;
+        while (cause.getCause() != null && cause.getClass().getName().startsWith("org.springframework.")) {
+            cause = cause.getCause();
+        }
+        return message(cause);
     }
 
     private static Throwable root(Throwable thrown) {

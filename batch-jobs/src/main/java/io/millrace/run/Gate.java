@@ -6,14 +6,16 @@ import io.millrace.arrival.Routes;
 import io.millrace.arrival.RunId;
 import io.millrace.run.RunStore.NewRun;
 import io.millrace.run.RunStore.Taken;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.stereotype.Component;
 
 /// The one way by which jobs are started. Whoever comes, a delivery, a duplicate, a continuation, a restart, first
 /// takes the run's lease in one atomic step; the one who has it works, all others are told why they do not.
@@ -53,15 +55,14 @@ public class Gate {
         // The restart's own message comes back if its hop failed; by then the attempt has moved on.
         return work(
                 run,
-                () -> store.restart(run, attempt, owner, settings.lease())
-                        .or(() -> store.resume(run, owner, settings.lease())),
+                () ->
+                        store.restart(run, attempt, owner, settings.lease())
+                                .or(() -> store.resume(run, owner, settings.lease())),
                 deadline);
     }
 
     private Optional<NewRun> candidate(Arrival arrival) {
-        RunId parent = RedriveKey.parse(arrival.object().key())
-                .map(RedriveKey::parent)
-                .orElse(null);
+        RunId parent = RedriveKey.parse(arrival.object().key()).map(RedriveKey::parent).orElse(null);
         return routes.route(arrival, run -> store.find(run).map(Run::route))
                 .map(route -> new NewRun(route.job(), route.name(), route.parameters(), arrival, parent));
     }
@@ -75,7 +76,9 @@ public class Gate {
             }
             Worker.Result result = worker.work(taken.get(), askedAt, deadline);
             Duration pause = pause(tried);
-            if (!result.transientFault() || tried >= settings.retries() || deadline.remaining().compareTo(pause.plus(settings.reserve())) < 0) {
+            if (!result.transientFault()
+                    || tried >= settings.retries()
+                    || deadline.remaining().compareTo(pause.plus(settings.reserve())) < 0) {
                 return result.outcome();
             }
             log.info("Run {} met a transient fault and is tried again in {} ms", id, pause.toMillis());

@@ -1,19 +1,20 @@
 package io.millrace.run;
 
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
 
 /// One stretch of work under one lease, as it stands in the history of a run.
 ///
-/// @param fence     the lease's number, unique within the run
-/// @param attempt   the attempt that it belongs to
-/// @param hop       its number within the attempt, from 1
-/// @param cause     why it began
-/// @param owner     the worker
+/// @param fence the lease's number, unique within the run
+/// @param attempt the attempt that it belongs to
+/// @param hop its number within the attempt, from 1
+/// @param cause why it began
+/// @param owner the worker
 /// @param startedAt when it took the lease
-/// @param endedAt   when it gave the lease back; null while it works, and for ever if it died
-/// @param outcome   how it ended; null as for `endedAt`
-/// @param reason    more on the outcome
+/// @param endedAt when it gave the lease back; null while it works, and for ever if it died
+/// @param outcome how it ended; null as for `endedAt`
+/// @param reason more on the outcome
 public record Hop(
         long fence,
         int attempt,

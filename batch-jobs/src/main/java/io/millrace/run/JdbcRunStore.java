@@ -7,6 +7,12 @@ import io.millrace.arrival.Sequencer;
 import io.millrace.io.Position;
 import io.millrace.notify.Notification;
 import io.millrace.notify.Notifications;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
+
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -15,10 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionOperations;
 
 /// Runs in PostgreSQL. Every step that two workers could race for is one statement; `clock_timestamp()` and not
 /// `now()`, because a chunk's transaction is older than the moment in which its lease is extended.
@@ -29,7 +31,8 @@ class JdbcRunStore implements RunStore {
 
     /// The lease changes hands. An unfinished run whose lease was given back is continued; anything else is a new
     /// attempt: a retry of a failed one, a recovery of one whose worker died, or an operator's restart.
-    private static final String TAKE = """
+    private static final String TAKE =
+            """
             fence = r.fence + 1,
             attempt = r.attempt + CASE WHEN r.state = 'STARTED' AND r.lease_until IS NULL THEN 0 ELSE 1 END,
             hop = CASE WHEN r.state = 'STARTED' AND r.lease_until IS NULL THEN r.hop + 1 ELSE 1 END,
@@ -39,9 +42,11 @@ class JdbcRunStore implements RunStore {
 
     private static final String RESUMABLE = "(r.state = 'STARTED' OR r.state = 'FAILED' AND r.retryable)";
 
-    private static final String CAUSE = """
+    private static final String CAUSE =
+            """
             CASE WHEN t.fence = 1 THEN 'ARRIVED' WHEN t.hop > 1 THEN 'CONTINUED'
-                 WHEN last.ended_at IS NULL THEN 'RECOVERED' ELSE 'RETRIED' END""";
+                 WHEN last.ended_at IS NULL THEN 'RECOVERED' ELSE 'RETRIED' END\
+            """;
 
     private final JdbcClient jdbc;
     private final Notifications notifications;
@@ -77,7 +82,11 @@ class JdbcRunStore implements RunStore {
                   ON CONFLICT (id) DO UPDATE SET
                 """
                         + TAKE
-                        + "WHERE " + FREE + " AND " + RESUMABLE + " RETURNING r.*)",
+                        + "WHERE "
+                        + FREE
+                        + " AND "
+                        + RESUMABLE
+                        + " RETURNING r.*)",
                 CAUSE,
                 parameters(candidate, arrival, object, sequencer, owner, lease));
     }
@@ -111,7 +120,12 @@ class JdbcRunStore implements RunStore {
     @Override
     public Optional<Taken> resume(RunId run, String owner, Duration lease) {
         return taken(
-                "WITH taken AS (UPDATE millrace.run r SET " + TAKE + " WHERE r.id = :id AND " + FREE + " AND " + RESUMABLE
+                "WITH taken AS (UPDATE millrace.run r SET "
+                        + TAKE
+                        + " WHERE r.id = :id AND "
+                        + FREE
+                        + " AND "
+                        + RESUMABLE
                         + " RETURNING r.*)",
                 CAUSE,
                 Map.of("id", run.value(), "owner", owner, "lease", lease.toMillis()));
@@ -120,31 +134,37 @@ class JdbcRunStore implements RunStore {
     @Override
     public Optional<Taken> restart(RunId run, int attempt, String owner, Duration lease) {
         return taken(
-                "WITH taken AS (UPDATE millrace.run r SET stalled = 0, " + TAKE
+                "WITH taken AS (UPDATE millrace.run r SET stalled = 0, "
+                        + TAKE
                         + " WHERE r.id = :id AND r.attempt = :attempt AND r.state IN ('FAILED', 'STOPPED') AND "
-                        + FREE + " RETURNING r.*)",
+                        + FREE
+                        + " RETURNING r.*)",
                 "'RESTARTED'",
                 Map.of("id", run.value(), "attempt", attempt, "owner", owner, "lease", lease.toMillis()));
     }
 
     /// Takes the lease and opens its line in the history, in one statement.
     private Optional<Taken> taken(String take, String cause, Map<String, ? extends @Nullable Object> parameters) {
-        return jdbc.sql(take
-                        + """
-                        , hop AS (
-                          INSERT INTO millrace.hop (run_id, fence, attempt, hop, cause, owner)
-                          SELECT t.id, t.fence, t.attempt, t.hop, %s, t.owner FROM taken t
-                          LEFT JOIN millrace.hop last ON last.run_id = t.id AND last.fence = t.fence - 1
-                          WHERE t.state = 'STARTED'
-                          RETURNING cause)
-                        SELECT t.*, hop.cause FROM taken t, hop
-                        """.formatted(cause))
+        return jdbc.sql(
+                        take
+                                + """
+                                , hop AS (
+                                  INSERT INTO millrace.hop (run_id, fence, attempt, hop, cause, owner)
+                                  SELECT t.id, t.fence, t.attempt, t.hop, %s, t.owner FROM taken t
+                                  LEFT JOIN millrace.hop last ON last.run_id = t.id AND last.fence = t.fence - 1
+                                  WHERE t.state = 'STARTED'
+                                  RETURNING cause)
+                                SELECT t.*, hop.cause FROM taken t, hop
+                                """
+                                        .formatted(cause))
                 .params(parameters)
-                .query((row, n) -> new Taken(
-                        rows.mapRow(row, n),
-                        Hop.Cause.valueOf(row.getString("cause")),
-                        row.getLong("progress_mark"),
-                        row.getInt("stalled")))
+                .query(
+                        (row, n) ->
+                                new Taken(
+                                        rows.mapRow(row, n),
+                                        Hop.Cause.valueOf(row.getString("cause")),
+                                        row.getLong("progress_mark"),
+                                        row.getInt("stalled")))
                 .optional();
     }
 
@@ -157,9 +177,11 @@ class JdbcRunStore implements RunStore {
 
     @Override
     public boolean renew(RunId run, long fence, Duration lease) {
-        return jdbc.sql("""
-                        UPDATE millrace.run SET lease_until = clock_timestamp() + ? * interval '1 ms'
-                        WHERE id = ? AND fence = ? AND lease_until IS NOT NULL""")
+        return jdbc.sql(
+                                """
+                                UPDATE millrace.run SET lease_until = clock_timestamp() + ? * interval '1 ms'
+                                WHERE id = ? AND fence = ? AND lease_until IS NOT NULL\
+                                """)
                         .params(lease.toMillis(), run.value(), fence)
                         .update()
                 == 1;
@@ -176,10 +198,12 @@ class JdbcRunStore implements RunStore {
 
     @Override
     public List<StepAccount> accounts(RunId run) {
-        return jdbc.sql("""
+        return jdbc.sql(
+                        """
                         SELECT c.*, (SELECT count(*) FROM millrace.reject r WHERE r.run_id = c.run_id AND r.step = c.step)
                           AS rejects_kept
-                        FROM millrace.checkpoint c WHERE c.run_id = ? ORDER BY c.updated_at, c.step""")
+                        FROM millrace.checkpoint c WHERE c.run_id = ? ORDER BY c.updated_at, c.step\
+                        """)
                 .param(run.value())
                 .query((row, n) -> new StepAccount(row.getString("step"), checkpoint(row), row.getLong("rejects_kept")))
                 .list();
@@ -200,7 +224,8 @@ class JdbcRunStore implements RunStore {
     public boolean save(RunId run, long fence, String step, Checkpoint checkpoint, Duration lease) {
         Position position = checkpoint.position();
         Totals totals = checkpoint.totals();
-        return jdbc.sql("""
+        return jdbc.sql(
+                        """
                         WITH held AS (
                           UPDATE millrace.run SET lease_until = clock_timestamp() + ? * interval '1 ms',
                             updated_at = clock_timestamp()
@@ -215,7 +240,8 @@ class JdbcRunStore implements RunStore {
                             written = excluded.written, filtered = excluded.filtered, rejected = excluded.rejected,
                             bytes_done = excluded.bytes_done, bytes_total = excluded.bytes_total,
                             done = excluded.done, state = excluded.state, updated_at = clock_timestamp())
-                        SELECT state = 'STOPPING' FROM held""")
+                        SELECT state = 'STOPPING' FROM held\
+                        """)
                 .param(lease.toMillis())
                 .param(run.value())
                 .param(fence)
@@ -248,15 +274,18 @@ class JdbcRunStore implements RunStore {
         values.put("retryable", ending.retryable());
         return raised.isEmpty()
                 ? released(values)
-                : transaction.execute(status -> {
-                    Optional<Run> released = released(values);
-                    released.ifPresent(r -> raised.forEach(notification -> notifications.keep(run.value(), notification)));
-                    return released;
-                });
+                : transaction.execute(
+                        status -> {
+                            Optional<Run> released = released(values);
+                            released.ifPresent(
+                                    r -> raised.forEach(notification -> notifications.keep(run.value(), notification)));
+                            return released;
+                        });
     }
 
     private Optional<Run> released(Map<String, @Nullable Object> values) {
-        return jdbc.sql("""
+        return jdbc.sql(
+                        """
                         WITH released AS (
                           UPDATE millrace.run r SET lease_until = NULL, updated_at = clock_timestamp(),
                             state = CASE WHEN :state = 'STARTED' AND r.state = 'STOPPING' THEN 'STOPPED' ELSE :state END,
@@ -268,18 +297,25 @@ class JdbcRunStore implements RunStore {
                           UPDATE millrace.hop h SET ended_at = clock_timestamp(), outcome = :outcome,
                             reason_code = :code, reason = :reason
                           FROM released r WHERE h.run_id = r.id AND h.fence = r.fence)
-                        SELECT * FROM released""").params(values).query(rows).optional();
+                        SELECT * FROM released\
+                        """)
+                .params(values)
+                .query(rows)
+                .optional();
     }
 
     @Override
     public Optional<Run> requestStop(RunId run) {
-        return jdbc.sql("""
+        return jdbc.sql(
+                        """
                         UPDATE millrace.run r SET updated_at = clock_timestamp(),
                           state = CASE WHEN %1$s THEN 'STOPPED' ELSE 'STOPPING' END,
                           fence = CASE WHEN %1$s THEN r.fence + 1 ELSE r.fence END,
                           lease_until = CASE WHEN %1$s THEN NULL ELSE r.lease_until END,
                           ended_at = CASE WHEN %1$s THEN clock_timestamp() END
-                        WHERE r.id = ? AND r.state = 'STARTED' RETURNING r.*""".formatted(FREE))
+                        WHERE r.id = ? AND r.state = 'STARTED' RETURNING r.*\
+                        """
+                                .formatted(FREE))
                 .param(run.value())
                 .query(rows)
                 .optional();
@@ -287,9 +323,11 @@ class JdbcRunStore implements RunStore {
 
     @Override
     public Optional<Run> abandon(RunId run) {
-        return jdbc.sql("""
+        return jdbc.sql(
+                        """
                         UPDATE millrace.run r SET state = 'ABANDONED', updated_at = clock_timestamp()
-                        WHERE r.id = ? AND r.state IN ('STOPPED', 'FAILED') RETURNING r.*""")
+                        WHERE r.id = ? AND r.state IN ('STOPPED', 'FAILED') RETURNING r.*\
+                        """)
                 .param(run.value())
                 .query(rows)
                 .optional();
@@ -297,20 +335,27 @@ class JdbcRunStore implements RunStore {
 
     @Override
     public int settleStopped() {
-        return jdbc.sql("""
+        return jdbc.sql(
+                        """
                         UPDATE millrace.run r SET state = 'STOPPED', fence = r.fence + 1, lease_until = NULL,
                           updated_at = clock_timestamp(), ended_at = clock_timestamp()
-                        WHERE r.state = 'STOPPING' AND %s""".formatted(FREE)).update();
+                        WHERE r.state = 'STOPPING' AND %s\
+                        """
+                                .formatted(FREE))
+                .update();
     }
 
     @Override
     public List<RunId> stranded(Duration dead, Duration idle, int limit) {
-        return jdbc.sql("""
+        return jdbc.sql(
+                        """
                         UPDATE millrace.run SET updated_at = clock_timestamp() WHERE id IN (
                           SELECT r.id FROM millrace.run r WHERE r.state = 'STARTED' AND %s
                             AND r.updated_at < clock_timestamp()
                               - CASE WHEN r.lease_until IS NULL THEN ? ELSE ? END * interval '1 ms'
-                          ORDER BY r.updated_at LIMIT ? FOR UPDATE SKIP LOCKED) RETURNING id""".formatted(FREE))
+                          ORDER BY r.updated_at LIMIT ? FOR UPDATE SKIP LOCKED) RETURNING id\
+                        """
+                                .formatted(FREE))
                 .params(idle.toMillis(), dead.toMillis(), limit)
                 .query((row, n) -> new RunId(row.getString("id")))
                 .list();
@@ -318,9 +363,6 @@ class JdbcRunStore implements RunStore {
 
     @Override
     public Optional<Run> find(RunId run) {
-        return jdbc.sql("SELECT * FROM millrace.run WHERE id = ?")
-                .param(run.value())
-                .query(rows)
-                .optional();
+        return jdbc.sql("SELECT * FROM millrace.run WHERE id = ?").param(run.value()).query(rows).optional();
     }
 }

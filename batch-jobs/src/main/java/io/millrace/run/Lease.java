@@ -1,9 +1,11 @@
 package io.millrace.run;
 
 import io.millrace.arrival.RunId;
-import java.time.Duration;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
 
 /// The right to work on a run, kept alive from a thread of its own so that a long chunk does not lose it.
 ///

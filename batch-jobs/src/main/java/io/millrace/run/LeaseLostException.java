@@ -8,7 +8,8 @@ class LeaseLostException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     LeaseLostException(RunId run, long fence) {
-        super("Run %s is no longer owned under fence %d; its new owner continues it, nothing is to be done"
-                .formatted(run, fence));
+        super(
+                "Run %s is no longer owned under fence %d; its new owner continues it, nothing is to be done"
+                        .formatted(run, fence));
     }
 }

@@ -2,8 +2,10 @@ package io.millrace.run;
 
 import io.millrace.arrival.ObjectVersion;
 import io.millrace.arrival.RunId;
-import java.time.Instant;
+
 import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
 
 /// What came of a delivery, and so what is to become of its message.
 public sealed interface Outcome {
@@ -18,7 +20,8 @@ public sealed interface Outcome {
     /// number of receives to the dead-letter queue.
     record Failed(Run run) implements Outcome {}
 
-    /// The run is in a state in which a delivery changes nothing: done before, stopped by an operator, superseded, gone.
+    /// The run is in a state in which a delivery changes nothing: done before, stopped by an operator, superseded,
+    /// gone.
     record Settled(Run run) implements Outcome {}
 
     /// Another worker owns the run. Its own message comes back if it dies, and the sweeper looks for dead ones.

@@ -2,13 +2,15 @@ package io.millrace.run;
 
 import io.millrace.io.Item;
 import io.millrace.reject.RejectedRecordException;
-import java.util.List;
-import java.util.function.Function;
+
 import org.springframework.batch.core.job.JobInterruptedException;
 import org.springframework.batch.core.listener.SkipListener;
 import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.core.step.item.ChunkOrientedStep;
+
+import java.util.List;
+import java.util.function.Function;
 
 /// A step that builds Batch's chunk-oriented step afresh for each execution, with the parts of the run at hand. So the
 /// parts are plain objects of one run and one thread, without scoped proxies in the path of every record.
@@ -37,32 +39,33 @@ class RecordStep<I, O> implements Step {
     }
 
     private ChunkOrientedStep<Item<I>, Item<O>> chunkStep(RunContext context, StepProgress<I, O> progress) {
-        ChunkOrientedStep<Item<I>, Item<O>> step = new ChunkOrientedStep<>(
-                name,
-                engine.settings().chunkSize(),
-                progress::read,
-                chunk -> progress.write(List.copyOf(chunk.getItems())),
-                engine.repository());
+        ChunkOrientedStep<Item<I>, Item<O>> step =
+                new ChunkOrientedStep<>(
+                        name,
+                        engine.settings().chunkSize(),
+                        progress::read,
+                        chunk -> progress.write(List.copyOf(chunk.getItems())),
+                        engine.repository());
         step.setItemProcessor(progress::process);
         step.setTransactionManager(engine.transactions());
         step.registerItemStream(progress);
-        step.setInterruptionPolicy(new ChunkBoundary(
-                context, progress::boundary, engine.settings().reserve()));
+        step.setInterruptionPolicy(new ChunkBoundary(context, progress::boundary, engine.settings().reserve()));
         // Rejected records are skips of reading and processing, which cost no rollback. A writer's exception must
         // never be skippable: Batch would go over to writing item by item and lose its place.
         step.setFaultTolerant(true);
         step.setSkipPolicy((failure, count) -> failure instanceof RejectedRecordException);
-        step.registerSkipListener(new SkipListener<Item<I>, Item<O>>() {
-            @Override
-            public void onSkipInRead(Throwable failure) {
-                progress.rejected(failure);
-            }
+        step.registerSkipListener(
+                new SkipListener<Item<I>, Item<O>>() {
+                    @Override
+                    public void onSkipInRead(Throwable failure) {
+                        progress.rejected(failure);
+                    }
 
-            @Override
-            public void onSkipInProcess(Item<I> item, Throwable failure) {
-                progress.rejected(failure);
-            }
-        });
+                    @Override
+                    public void onSkipInProcess(Item<I> item, Throwable failure) {
+                        progress.rejected(failure);
+                    }
+                });
         try {
             step.afterPropertiesSet();
         } catch (Exception e) {

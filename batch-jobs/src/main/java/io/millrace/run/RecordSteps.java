@@ -1,11 +1,13 @@
 package io.millrace.run;
 
 import io.millrace.reject.Rejects;
-import java.util.function.Function;
+
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
+
+import java.util.function.Function;
 
 /// Makes the steps of pipelines: chunk-oriented Batch steps that begin at their checkpoint, keep their rejects, stop
 /// before the deadline, and account for every record.
@@ -39,7 +41,7 @@ public class RecordSteps {
 
     /// A step that reads, processes and writes the records of the run's object.
     ///
-    /// @param name  unique within the job; checkpoints are found by it, so it must not change while runs are unfinished
+    /// @param name unique within the job; checkpoints are found by it, so it must not change while runs are unfinished
     /// @param parts makes the step's parts for one run; called once per hop
     public <I, O> Step step(String name, Function<RunContext, StepParts<I, O>> parts) {
         return new RecordStep<>(name, parts, this);

@@ -2,29 +2,31 @@ package io.millrace.run;
 
 import io.millrace.arrival.ObjectVersion;
 import io.millrace.arrival.RunId;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// One run of a job over one file version, as it stands in the store.
 ///
-/// @param id          computed from the object version, see {@link RunId}
-/// @param job         name of the Spring Batch job
-/// @param route       name of the route that took the arrival
-/// @param parameters  the route's parameters
-/// @param object      the file version
-/// @param size        of the object in bytes, as announced
-/// @param parent      the run whose rejects this file carries, if it is a re-drive
-/// @param state       see {@link RunState}
-/// @param reason      why it is in that state, where the state does not say it all
-/// @param attempt     1 for the first; a restart, a retry and a recovery after a crash add one
-/// @param hop         1 for the first invocation of the attempt; a continuation adds one
-/// @param fence       raised each time the lease is taken
-/// @param leaseUntil  until when a worker owns the run; null if nobody does
+/// @param id computed from the object version, see {@link RunId}
+/// @param job name of the Spring Batch job
+/// @param route name of the route that took the arrival
+/// @param parameters the route's parameters
+/// @param object the file version
+/// @param size of the object in bytes, as announced
+/// @param parent the run whose rejects this file carries, if it is a re-drive
+/// @param state see {@link RunState}
+/// @param reason why it is in that state, where the state does not say it all
+/// @param attempt 1 for the first; a restart, a retry and a recovery after a crash add one
+/// @param hop 1 for the first invocation of the attempt; a continuation adds one
+/// @param fence raised each time the lease is taken
+/// @param leaseUntil until when a worker owns the run; null if nobody does
 /// @param announcedAt when S3 announced the object
-/// @param createdAt   when the run was first seen
-/// @param updatedAt   last change, at least once a chunk while it works
-/// @param endedAt     when it left the unfinished states
+/// @param createdAt when the run was first seen
+/// @param updatedAt last change, at least once a chunk while it works
+/// @param endedAt when it left the unfinished states
 public record Run(
         RunId id,
         String job,

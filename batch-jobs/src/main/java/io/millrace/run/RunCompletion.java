@@ -1,6 +1,7 @@
 package io.millrace.run;
 
 import io.millrace.notify.Notification;
+
 import java.util.List;
 
 /// What a pipeline has to say when a run of its job completes. It is asked while the run is still owned, perhaps more

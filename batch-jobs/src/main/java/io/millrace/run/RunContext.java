@@ -1,7 +1,8 @@
 package io.millrace.run;
 
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
 
 /// The run that a job works on, for the length of one hop. Steps get it from the engine; it is not shared between runs.
 public final class RunContext {

@@ -1,10 +1,11 @@
 package io.millrace.run;
 
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.batch.core.job.parameters.JobParameters;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.stereotype.Component;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Finds the context of the run that a step executes, by the parameters that the gate started the job with.
 @Component

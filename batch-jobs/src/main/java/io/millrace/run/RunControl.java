@@ -2,8 +2,10 @@ package io.millrace.run;
 
 import io.millrace.arrival.Delivery;
 import io.millrace.arrival.RunId;
-import java.util.Optional;
+
 import org.springframework.stereotype.Component;
+
+import java.util.Optional;
 
 /// What operators ask of runs. Nothing here runs a job: a restart travels through the queue of arrivals, and a stop is
 /// noted with the run, where its worker sees it at the next chunk boundary without waiting behind other messages.
@@ -38,8 +40,8 @@ public class RunControl {
 
     /// Asks for a new attempt from the last checkpoint. Of several requests for the same attempt one takes effect.
     public Answer restart(RunId run) {
-        Optional<Run> restartable = store.find(run)
-                .filter(found -> RunAction.allowedIn(found.state()).contains(RunAction.RESTART));
+        Optional<Run> restartable =
+                store.find(run).filter(found -> RunAction.allowedIn(found.state()).contains(RunAction.RESTART));
         restartable.ifPresent(found -> commands.send(new Delivery.Restart(run, found.attempt())));
         return answer(run, restartable);
     }

@@ -30,7 +30,8 @@ public enum RunFault {
             "Report it with the run's log; the file is still in the bucket."),
     UNEXPECTED(
             "An error that nobody foresaw.",
-            "Nothing at first: the run is tried again. If it lasts, look into the log, and restart the run once it is mended.");
+            "Nothing at first: the run is tried again. If it lasts, look into the log, and restart the run once it is"
+                    + " mended.");
 
     private final String meaning;
     private final String remedy;

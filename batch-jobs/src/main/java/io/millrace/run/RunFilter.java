@@ -1,15 +1,16 @@
 package io.millrace.run;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// Which runs to list.
 ///
-/// @param states    only in these states; empty for all
-/// @param job       only of this job
-/// @param from      created at or after
-/// @param to        created before
+/// @param states only in these states; empty for all
+/// @param job only of this job
+/// @param from created at or after
+/// @param to created before
 /// @param keyPrefix only of objects whose key begins so
 /// @param ascending oldest first instead of newest first
 public record RunFilter(

@@ -3,9 +3,11 @@ package io.millrace.run;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.reject.Reject;
 import io.millrace.run.RunStore.Ending;
+
+import org.springframework.stereotype.Component;
+
 import java.time.Duration;
 import java.util.List;
-import org.springframework.stereotype.Component;
 
 /// What the engine counts: `millrace.hops{job,outcome}`, `millrace.records{job,fate}`, `millrace.rejects{job,code}` and
 /// the timer `millrace.chunk{job}`.

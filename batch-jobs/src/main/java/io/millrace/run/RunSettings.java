@@ -1,20 +1,21 @@
 package io.millrace.run;
 
-import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.Assert;
 
+import java.time.Duration;
+
 /// Settings of the engine, prefix `millrace.run`.
 ///
-/// @param chunkSize   records per chunk, and so per transaction and checkpoint
-/// @param lease       how long a worker that shows no sign of life keeps its run
-/// @param reserve     time kept back before a deadline, beyond the slowest recent chunk
-/// @param idle        how long a run waits for its continuation before the sweeper sends another one
-/// @param maxHops     continuations of one attempt before it fails
-/// @param maxStalled  consecutive hops without progress before a run fails
-/// @param retries     how often a hop that met a transient fault is tried again in the same invocation
-/// @param retryDelay  back-off before the first of them; doubles, with jitter
+/// @param chunkSize records per chunk, and so per transaction and checkpoint
+/// @param lease how long a worker that shows no sign of life keeps its run
+/// @param reserve time kept back before a deadline, beyond the slowest recent chunk
+/// @param idle how long a run waits for its continuation before the sweeper sends another one
+/// @param maxHops continuations of one attempt before it fails
+/// @param maxStalled consecutive hops without progress before a run fails
+/// @param retries how often a hop that met a transient fault is tried again in the same invocation
+/// @param retryDelay back-off before the first of them; doubles, with jitter
 @ConfigurationProperties("millrace.run")
 public record RunSettings(
         @DefaultValue("5000") int chunkSize,

@@ -3,11 +3,13 @@ package io.millrace.run;
 import io.millrace.arrival.Arrival;
 import io.millrace.arrival.RunId;
 import io.millrace.notify.Notification;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// The port to where runs, leases and checkpoints are kept. Every method is atomic.
 ///
@@ -21,13 +23,13 @@ interface RunStore {
 
     /// A run as it stood right after the lease was taken.
     ///
-    /// @param marked  the progress that was noted when the hop before began
+    /// @param marked the progress that was noted when the hop before began
     /// @param stalled how many hops in a row had made none by then
     record Taken(Run run, Hop.Cause cause, long marked, int stalled) {}
 
     /// Creates the run if it is new and takes its lease if it is free and the run is new, unfinished, or failed in a
-    /// way that another delivery may mend. A run that is new while a newer version of its key is already known
-    /// is created as SUPERSEDED and not taken.
+    /// way that another delivery may mend. A run that is new while a newer version of its key is already known is
+    /// created as SUPERSEDED and not taken.
     ///
     /// @return empty if the lease was not taken; [#find] tells why
     Optional<Taken> arrive(NewRun candidate, String owner, Duration lease);
@@ -87,9 +89,9 @@ interface RunStore {
 
     /// How a hop ends.
     ///
-    /// @param state     the run's new state; STARTED if it is to be continued
-    /// @param outcome   one word for the history
-    /// @param reason    more on it
+    /// @param state the run's new state; STARTED if it is to be continued
+    /// @param outcome one word for the history
+    /// @param reason more on it
     /// @param retryable for a failed run, whether another delivery of its arrival tries it again
     record Ending(RunState state, String outcome, @Nullable Reason reason, boolean retryable) {}
 

@@ -1,6 +1,11 @@
 package io.millrace.run;
 
 import io.millrace.arrival.RunId;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -10,15 +15,13 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Component;
 
 /// The runs, for reading.
 @Component
 public class Runs {
 
-    private static final String SUMMARY = """
+    private static final String SUMMARY =
+            """
             SELECT r.*, coalesce(t.read, 0) AS total_read, coalesce(t.written, 0) AS total_written,
               coalesce(t.filtered, 0) AS total_filtered, coalesce(t.rejected, 0) AS total_rejected,
               coalesce(t.percent, 0) AS percent
@@ -43,10 +46,7 @@ public class Runs {
 
     /// One run with its totals.
     public Optional<RunSummary> find(RunId id) {
-        return jdbc.sql(SUMMARY + "WHERE r.id = ?")
-                .param(id.value())
-                .query(this::summary)
-                .optional();
+        return jdbc.sql(SUMMARY + "WHERE r.id = ?").param(id.value()).query(this::summary).optional();
     }
 
     /// Runs in the order of their creation.
@@ -64,16 +64,14 @@ public class Runs {
         condition(where, values, " AND r.created_at < ?", time(filter.to()));
         condition(where, values, " AND starts_with(r.object_key, ?)", filter.keyPrefix());
         if (after != null) {
-            where.append(filter.ascending() ? " AND (r.created_at, r.id) > (?, ?)" : " AND (r.created_at, r.id) < (?, ?)");
+            where.append(
+                    filter.ascending() ? " AND (r.created_at, r.id) > (?, ?)" : " AND (r.created_at, r.id) < (?, ?)");
             values.add(after.createdAt().atOffset(ZoneOffset.UTC));
             values.add(after.id().value());
         }
         where.append(filter.ascending() ? " ORDER BY r.created_at, r.id" : " ORDER BY r.created_at DESC, r.id DESC");
         values.add(limit);
-        return jdbc.sql(SUMMARY + where + " LIMIT ?")
-                .params(values)
-                .query(this::summary)
-                .list();
+        return jdbc.sql(SUMMARY + where + " LIMIT ?").params(values).query(this::summary).list();
     }
 
     private static @Nullable Object time(@Nullable Instant time) {
@@ -90,12 +88,14 @@ public class Runs {
     /// The steps of a run that have begun.
     public List<StepReport> steps(RunId run) {
         return store.accounts(run).stream()
-                .map(account -> new StepReport(
-                        account.step(),
-                        account.checkpoint().totals(),
-                        account.checkpoint().bytesDone(),
-                        account.checkpoint().bytesTotal(),
-                        account.checkpoint().done()))
+                .map(
+                        account ->
+                                new StepReport(
+                                        account.step(),
+                                        account.checkpoint().totals(),
+                                        account.checkpoint().bytesDone(),
+                                        account.checkpoint().bytesTotal(),
+                                        account.checkpoint().done()))
                 .toList();
     }
 
@@ -121,19 +121,22 @@ public class Runs {
         for (RunState state : RunState.values()) {
             counts.put(state, 0L);
         }
-        jdbc.sql("SELECT state, count(*) FROM millrace.run GROUP BY state").query(row -> {
-            counts.put(RunState.valueOf(row.getString(1)), row.getLong(2));
-        });
+        jdbc.sql("SELECT state, count(*) FROM millrace.run GROUP BY state")
+                .query(
+                        row -> {
+                            counts.put(RunState.valueOf(row.getString(1)), row.getLong(2));
+                        });
         return counts;
     }
 
     private RunSummary summary(ResultSet row, int number) throws SQLException {
         Run run = rows.mapRow(row, number);
-        Totals totals = new Totals(
-                row.getLong("total_read"),
-                row.getLong("total_written"),
-                row.getLong("total_filtered"),
-                row.getLong("total_rejected"));
+        Totals totals =
+                new Totals(
+                        row.getLong("total_read"),
+                        row.getLong("total_written"),
+                        row.getLong("total_filtered"),
+                        row.getLong("total_rejected"));
         return new RunSummary(run, totals, run.state() == RunState.COMPLETED ? 100 : row.getDouble("percent"));
     }
 

@@ -3,18 +3,19 @@ package io.millrace.run;
 import io.millrace.io.Item;
 import io.millrace.io.RecordReader;
 import io.millrace.io.RecordWriter;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.infrastructure.item.ItemProcessor;
 
 /// What a record step is made of for one run.
 ///
-/// @param reader    opened at the checkpoint by the engine, closed by it
-/// @param processor null from it filters the record; a
-///                  {@link io.millrace.reject.RejectedRecordException} rejects it; anything else fails the run
-/// @param writer    rejects single records itself, see {@link RecordWriter}
-/// @param state     saved with each checkpoint; null if the step has none
-/// @param <I>       what is read
-/// @param <O>       what is written
+/// @param reader opened at the checkpoint by the engine, closed by it
+/// @param processor null from it filters the record; a {@link io.millrace.reject.RejectedRecordException} rejects it;
+///   anything else fails the run
+/// @param writer rejects single records itself, see {@link RecordWriter}
+/// @param state saved with each checkpoint; null if the step has none
+/// @param <I> what is read
+/// @param <O> what is written
 public record StepParts<I, O>(
         RecordReader<I> reader,
         ItemProcessor<Item<I>, Item<O>> processor,

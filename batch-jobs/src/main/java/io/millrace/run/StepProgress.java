@@ -8,15 +8,17 @@ import io.millrace.reject.RawRecord;
 import io.millrace.reject.Reject;
 import io.millrace.reject.RejectCode;
 import io.millrace.reject.RejectedRecordException;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.batch.infrastructure.item.ItemStream;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /// What a step has done with its records: opens the reader at the checkpoint, counts fates, gathers the chunk's
 /// rejects, and saves all of it in the chunk's transaction. One hop, one thread.
@@ -127,17 +129,19 @@ class StepProgress<I, O> implements ItemStream, WriteContext {
     public void update(ExecutionContext ignored) {
         RecordReader<I> reader = parts.reader();
         Position position = saved.done() ? saved.position() : reader.position();
-        Checkpoint checkpoint = new Checkpoint(
-                position,
-                new Totals(position.records(), written, filtered, rejected),
-                saved.done() ? saved.bytesDone() : reader.bytesDone(),
-                saved.done() ? saved.bytesTotal() : reader.bytesTotal(),
-                atEnd,
-                parts.state() == null ? null : parts.state().save());
+        Checkpoint checkpoint =
+                new Checkpoint(
+                        position,
+                        new Totals(position.records(), written, filtered, rejected),
+                        saved.done() ? saved.bytesDone() : reader.bytesDone(),
+                        saved.done() ? saved.bytesTotal() : reader.bytesTotal(),
+                        atEnd,
+                        parts.state() == null ? null : parts.state().save());
         engine.rejects().keep(rejects);
         long sentAt = System.nanoTime();
-        boolean stop = engine.store()
-                .save(context.run().id(), context.lease().fence(), step, checkpoint, engine.settings().lease());
+        boolean stop =
+                engine.store()
+                        .save(context.run().id(), context.lease().fence(), step, checkpoint, engine.settings().lease());
         context.lease().confirmed(sentAt);
         if (stop) {
             context.interrupt(RunContext.Interruption.OPERATOR);
@@ -148,13 +152,14 @@ class StepProgress<I, O> implements ItemStream, WriteContext {
         saved = checkpoint;
         engine.meters().chunk(context.run(), Duration.ofNanos(System.nanoTime() - chunkBegun));
         chunkBegun = 0;
-        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-            @Override
-            public void afterCommit() {
-                committed.addAll(kept);
-                engine.meters().records(context.run(), before, checkpoint.totals(), kept);
-            }
-        });
+        TransactionSynchronizationManager.registerSynchronization(
+                new TransactionSynchronization() {
+                    @Override
+                    public void afterCommit() {
+                        committed.addAll(kept);
+                        engine.meters().records(context.run(), before, checkpoint.totals(), kept);
+                    }
+                });
     }
 
     /// Called between chunks, outside of any transaction: gives the reject queue what has been committed.

@@ -5,10 +5,12 @@ import io.millrace.arrival.RunId;
 import io.millrace.notify.Notifications;
 import io.millrace.reject.Redrives;
 import io.millrace.reject.Rejects;
-import java.util.List;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+
+import java.util.List;
 
 /// Picks up what a dead worker left: runs that nobody continues, stops that nobody carries out, rejects and
 /// notifications that were kept and not sent. To be called about once a minute, by any number of callers.
@@ -43,21 +45,22 @@ public class Sweeper {
 
     /// What a sweep did, in numbers of things.
     ///
-    /// @param continued  runs whose worker had died or whose continuation was lost
-    /// @param stopped    runs that were asked to stop and had nobody to do it
-    /// @param published  rejects given to the reject queue
-    /// @param redriven   re-drives whose message was lost
-    /// @param notified   notifications sent
+    /// @param continued runs whose worker had died or whose continuation was lost
+    /// @param stopped runs that were asked to stop and had nobody to do it
+    /// @param published rejects given to the reject queue
+    /// @param redriven re-drives whose message was lost
+    /// @param notified notifications sent
     public record Swept(int continued, int stopped, int published, int redriven, int notified) {}
 
     /// Sweeps once.
     public Swept sweep() {
         int stopped = store.settleStopped();
         List<RunId> stranded = store.stranded(settings.lease(), settings.idle(), RUNS);
-        stranded.forEach(run -> {
-            log.info("Nobody works on run {}: it is continued", run);
-            commands.send(new Delivery.Continue(run));
-        });
+        stranded.forEach(
+                run -> {
+                    log.info("Nobody works on run {}: it is continued", run);
+                    commands.send(new Delivery.Continue(run));
+                });
         return new Swept(
                 stranded.size(),
                 stopped,

@@ -2,8 +2,8 @@ package io.millrace.run;
 
 /// What became of the records of a run or a step, in records.
 ///
-/// @param read     records framed in the input, good and bad
-/// @param written  records that the store confirmed
+/// @param read records framed in the input, good and bad
+/// @param written records that the store confirmed
 /// @param filtered records that the processor dropped on purpose
 /// @param rejected records kept as rejects
 public record Totals(long read, long written, long filtered, long rejected) {

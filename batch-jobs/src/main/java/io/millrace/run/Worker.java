@@ -10,12 +10,7 @@ import io.millrace.run.RunContext.Interruption;
 import io.millrace.run.RunStore.Ending;
 import io.millrace.run.RunStore.StepAccount;
 import io.millrace.run.RunStore.Taken;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +20,13 @@ import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.JobExecutionException;
 import org.springframework.stereotype.Component;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// Does one hop of a run whose lease was taken: runs the job, tells how it ended, and gives the lease back.
 @Component
@@ -135,24 +137,27 @@ class Worker {
             return End.of(Failure.of(e));
         }
         CompletedRun completed = new CompletedRun(run, audit.totals(), states(accounts));
-        List<Notification> raised = Optional.ofNullable(completions.get(run.job()))
-                .map(completion -> completion.notifications(completed))
-                .orElse(List.of());
+        List<Notification> raised =
+                Optional.ofNullable(completions.get(run.job()))
+                        .map(completion -> completion.notifications(completed))
+                        .orElse(List.of());
         return new End(new Ending(RunState.COMPLETED, "COMPLETED", null, false), raised, false);
     }
 
     private static Map<String, String> states(List<StepAccount> accounts) {
         return accounts.stream()
                 .filter(account -> account.checkpoint().state() != null)
-                .collect(Collectors.toMap(
-                        StepAccount::step, account -> Objects.requireNonNull(account.checkpoint().state())));
+                .collect(
+                        Collectors.toMap(
+                                StepAccount::step, account -> Objects.requireNonNull(account.checkpoint().state())));
     }
 
     private Result finish(RunContext context, @Nullable End end) {
         Run run = context.run();
-        Optional<Run> released = end == null
-                ? Optional.empty()
-                : store.release(run.id(), run.fence(), end.ending(), end.notifications());
+        Optional<Run> released =
+                end == null
+                        ? Optional.empty()
+                        : store.release(run.id(), run.fence(), end.ending(), end.notifications());
         if (end == null || released.isEmpty()) {
             log.info("The lease passed to another worker; this hop committed nothing after that");
             return new Result(new Outcome.Busy(run.id(), null), false);
@@ -191,9 +196,11 @@ class Worker {
         if (run.fence() == 1 || !counts) {
             return;
         }
-        long mark = store.accounts(run.id()).stream()
-                .mapToLong(account -> account.checkpoint().totals().read() + (account.checkpoint().done() ? 1 : 0))
-                .sum();
+        long mark =
+                store.accounts(run.id()).stream()
+                        .mapToLong(
+                                account -> account.checkpoint().totals().read() + (account.checkpoint().done() ? 1 : 0))
+                        .sum();
         int stalled = mark > taken.marked() ? 0 : taken.stalled() + 1;
         store.markProgress(run.id(), run.fence(), mark, stalled);
         if (stalled >= settings.maxStalled()) {

@@ -11,7 +11,6 @@ import io.millrace.arrival.ObjectVersion;
 import io.millrace.arrival.RunId;
 import io.millrace.local.LocalCloud;
 import io.millrace.local.LocalSpace;
-import io.millrace.reject.Reject;
 import io.millrace.reject.Rejects;
 import io.millrace.run.Deadline;
 import io.millrace.run.Dispatcher;
@@ -19,16 +18,7 @@ import io.millrace.run.Hop;
 import io.millrace.run.RunState;
 import io.millrace.run.Runs;
 import io.millrace.run.Totals;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Random;
-import java.util.Set;
-import java.util.TreeSet;
+
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
@@ -37,8 +27,25 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+
 import software.amazon.awssdk.services.sqs.model.Message;
+
 import tools.jackson.databind.json.JsonMapper;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// Workers in processes of their own are killed and paused at moments that nobody chose; in the end everything is there
 /// once.
@@ -58,36 +65,32 @@ class CrashTest {
 
     private static final LocalSpace SPACE = LocalCloud.shared().newSpace();
 
-    @Autowired
-    Dispatcher dispatcher;
+    @Autowired Dispatcher dispatcher;
 
-    @Autowired
-    Deliveries deliveries;
+    @Autowired Deliveries deliveries;
 
-    @Autowired
-    Runs runs;
+    @Autowired Runs runs;
 
-    @Autowired
-    Rejects rejects;
+    @Autowired Rejects rejects;
 
-    @Autowired
-    Readings readings;
+    @Autowired Readings readings;
 
     @DynamicPropertySource
     static void properties(DynamicPropertyRegistry registry) {
         SPACE.register(registry);
-        SETTINGS.forEach(setting -> registry.add(setting.split("=")[0], () -> setting.split("=")[1]));
+        SETTINGS.forEach((name, value) -> registry.add(name, () -> value));
     }
 
-    private static final List<String> SETTINGS = List.of(
-            "millrace.routes[0].name=energy",
-            "millrace.routes[0].bucket=" + SPACE.landing(),
-            "millrace.routes[0].key=energy/**",
-            "millrace.routes[0].job=energy",
-            "millrace.run.chunk-size=1000",
-            "millrace.run.lease=1s",
-            "millrace.run.max-stalled=30",
-            "millrace.run.reserve=0s");
+    private static final Map<String, String> SETTINGS =
+            Map.of(
+                    "millrace.routes[0].name", "energy",
+                    "millrace.routes[0].bucket", SPACE.landing(),
+                    "millrace.routes[0].key", "energy/**",
+                    "millrace.routes[0].job", "energy",
+                    "millrace.run.chunk-size", "1000",
+                    "millrace.run.lease", "1s",
+                    "millrace.run.max-stalled", "30",
+                    "millrace.run.reserve", "0s");
 
     @Test
     void aWorkerKilledAtAnyMomentLosesNothingAndDoublesNothing() throws Exception {
@@ -106,7 +109,7 @@ class CrashTest {
             kills++;
             assertThat(runs.find(run).map(found -> found.run().state()))
                     .as("state after %d kills; the file is too short for this machine if it is COMPLETED", kills)
-                    .isNotEqualTo(java.util.Optional.of(RunState.COMPLETED));
+                    .isNotEqualTo(Optional.of(RunState.COMPLETED));
         }
         next.awaitLine("READY");
         next.go();
@@ -114,7 +117,11 @@ class CrashTest {
 
         assertExact(run);
         List<Hop> hops = runs.hops(run, 100);
-        log.info("{} kills, {} hops, {} of them died", kills, hops.size(), hops.stream().filter(hop -> hop.endedAt() == null).count());
+        log.info(
+                "{} kills, {} hops, {} of them died",
+                kills,
+                hops.size(),
+                hops.stream().filter(hop -> hop.endedAt() == null).count());
         assertThat(hops).filteredOn(hop -> hop.endedAt() == null).hasSizeGreaterThan(5);
     }
 
@@ -125,13 +132,14 @@ class CrashTest {
         try (Worker worker = new Worker(arrival)) {
             worker.awaitLine("READY");
             worker.go();
-            await().atMost(PATIENCE)
-                    .until(() -> runs.find(run).filter(found -> found.totals().read() > 0).isPresent());
+            await().atMost(PATIENCE).until(() -> runs.find(run).filter(found -> found.totals().read() > 0).isPresent());
             worker.signal("STOP");
-            await().atMost(PATIENCE).until(() -> {
-                dispatcher.handle(message(arrival), Deadline.none());
-                return runs.find(run).orElseThrow().run().state() == RunState.COMPLETED;
-            });
+            await().atMost(PATIENCE)
+                    .until(
+                            () -> {
+                                dispatcher.handle(message(arrival), Deadline.none());
+                                return runs.find(run).orElseThrow().run().state() == RunState.COMPLETED;
+                            });
             var completed = runs.find(run);
             var steps = runs.steps(run);
 
@@ -173,13 +181,16 @@ class CrashTest {
             var page = readings.all(Readings.LONGEST_PAGE, cursor);
             page.items().stream()
                     .filter(reading -> reading.site().startsWith("kills-"))
-                    .forEach(reading -> all.add(new ProcessedReading(
-                            reading.site().substring("kills-".length()),
-                            reading.at(),
-                            reading.generated().setScale(3),
-                            reading.consumed().setScale(3),
-                            reading.net().setScale(3),
-                            reading.anomaly())));
+                    .forEach(
+                            reading ->
+                                    all.add(
+                                            new ProcessedReading(
+                                                    reading.site().substring("kills-".length()),
+                                                    reading.at(),
+                                                    reading.generated().setScale(3),
+                                                    reading.consumed().setScale(3),
+                                                    reading.net().setScale(3),
+                                                    reading.anomaly())));
             cursor = page.next();
         } while (cursor != null);
         return all;
@@ -191,10 +202,15 @@ class CrashTest {
         Set<String> ids = new TreeSet<>();
         List<Message> messages;
         do {
-            messages = LocalCloud.shared()
-                    .sqs()
-                    .receiveMessage(receive -> receive.queueUrl(SPACE.rejects()).maxNumberOfMessages(10).visibilityTimeout(3600))
-                    .messages();
+            messages =
+                    LocalCloud.shared()
+                            .sqs()
+                            .receiveMessage(
+                                    receive ->
+                                            receive.queueUrl(SPACE.rejects())
+                                                    .maxNumberOfMessages(10)
+                                                    .visibilityTimeout(3600))
+                            .messages();
             messages.forEach(message -> ids.add(JsonMapper.shared().readTree(message.body()).get("id").asString()));
         } while (!messages.isEmpty());
         ids.removeIf(id -> !id.startsWith(run.value()));
@@ -211,10 +227,16 @@ class CrashTest {
         var file = new ByteArrayOutputStream();
         for (int i = 0; i < count; i++) {
             Reading reading = ReadingFiles.reading(i, 7);
-            String line = bad(i)
-                    ? "{\"site_id\":17}\n"
-                    : "{\"site_id\":\"%s%s\",\"timestamp\":\"%s\",\"energy_generated_kwh\":%s,\"energy_consumed_kwh\":%s}\n"
-                            .formatted(site, reading.site(), reading.at(), reading.generated(), reading.consumed());
+            String line =
+                    bad(i)
+                            ? "{\"site_id\":17}\n"
+                            : "{\"site_id\":\"%s%s\",\"timestamp\":\"%s\",\"energy_generated_kwh\":%s,\"energy_consumed_kwh\":%s}\n"
+                                    .formatted(
+                                            site,
+                                            reading.site(),
+                                            reading.at(),
+                                            reading.generated(),
+                                            reading.consumed());
             file.writeBytes(line.getBytes(StandardCharsets.UTF_8));
         }
         String version = SPACE.put(key, file.toByteArray());
@@ -233,14 +255,14 @@ class CrashTest {
     private final class Worker implements AutoCloseable {
 
         private final Process process;
-        private final List<String> lines = java.util.Collections.synchronizedList(new ArrayList<>());
+        private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
 
-        Worker(Arrival arrival) throws java.io.IOException {
+        Worker(Arrival arrival) throws IOException {
             List<String> command = new ArrayList<>();
             command.add(ProcessHandle.current().info().command().orElseThrow());
             command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
             command.addAll(SPACE.jvmArguments());
-            SETTINGS.forEach(setting -> command.add("-D" + setting));
+            SETTINGS.forEach((name, value) -> command.add("-D" + name + "=" + value));
             command.addAll(List.of("-cp", System.getProperty("java.class.path"), CrashWorker.class.getName()));
             command.addAll(List.of(arrival.runId().value(), message(arrival)));
             process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -252,12 +274,12 @@ class CrashTest {
                 for (@Nullable String line = output.readLine(); line != null; line = output.readLine()) {
                     lines.add(line);
                 }
-            } catch (java.io.IOException e) {
+            } catch (IOException e) {
                 lines.add(e.toString());
             }
         }
 
-        void go() throws java.io.IOException {
+        void go() throws IOException {
             process.outputWriter().write("go\n");
             process.outputWriter().flush();
         }
@@ -269,8 +291,8 @@ class CrashTest {
             assertThat(lines).contains(line);
         }
 
-        void kill() throws InterruptedException {
-            process.destroyForcibly().waitFor();
+        void kill() {
+            process.destroyForcibly().onExit().join();
         }
 
         void signal(String name) throws Exception {
@@ -278,7 +300,7 @@ class CrashTest {
         }
 
         @Override
-        public void close() throws InterruptedException {
+        public void close() {
             kill();
         }
     }

@@ -7,21 +7,24 @@ import io.millrace.run.Dispatcher;
 import io.millrace.run.Run;
 import io.millrace.run.RunSummary;
 import io.millrace.run.Runs;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.WebApplicationType;
 
-/// A worker in a process of its own, to be killed: when it is told to go, it delivers one message until its run is over.
+/// A worker in a process of its own, to be killed: when it is told to go, it delivers one message until its run is
+/// over.
 final class CrashWorker {
 
     private static final long REDELIVERY_MILLIS = 50;
 
     private CrashWorker() {}
 
-    /// @param args the run's id, and the message's body
+    /// Takes the run's id and the message's body.
     public static void main(String[] args) throws IOException, InterruptedException {
         SpringApplication application = new SpringApplication(Millrace.class);
         application.setWebApplicationType(WebApplicationType.NONE);
@@ -40,11 +43,7 @@ final class CrashWorker {
         do {
             dispatcher.handle(message, Deadline.none());
             Thread.sleep(REDELIVERY_MILLIS);
-        } while (runs.find(run)
-                .map(RunSummary::run)
-                .map(Run::state)
-                .orElseThrow()
-                .unfinished());
+        } while (runs.find(run).map(RunSummary::run).map(Run::state).orElseThrow().unfinished());
         System.out.println("OVER");
     }
 }

@@ -23,21 +23,25 @@ import io.millrace.run.RunState;
 import io.millrace.run.RunSummary;
 import io.millrace.run.Runs;
 import io.millrace.run.Totals;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.zip.GZIPOutputStream;
+
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+
 import software.amazon.awssdk.services.s3.model.S3Object;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.GZIPOutputStream;
 
 /// The energy pipeline against a real S3, SQS, DynamoDB and PostgreSQL.
 @SpringBootTest(
@@ -48,26 +52,19 @@ class EnergyPipelineTest {
 
     private static final LocalSpace SPACE = LocalCloud.shared().newSpace();
 
-    @Autowired
-    Dispatcher dispatcher;
+    @Autowired Dispatcher dispatcher;
 
-    @Autowired
-    Deliveries deliveries;
+    @Autowired Deliveries deliveries;
 
-    @Autowired
-    Runs runs;
+    @Autowired Runs runs;
 
-    @Autowired
-    Rejects rejects;
+    @Autowired Rejects rejects;
 
-    @Autowired
-    Redrives redrives;
+    @Autowired Redrives redrives;
 
-    @Autowired
-    Readings readings;
+    @Autowired Readings readings;
 
-    @Autowired
-    Notifications notifications;
+    @Autowired Notifications notifications;
 
     @DynamicPropertySource
     static void properties(DynamicPropertyRegistry registry) {
@@ -80,11 +77,14 @@ class EnergyPipelineTest {
 
     @Test
     void aFileBecomesReadingsWithNetEnergyAndAnomalies() {
-        RunId run = drop("energy/three readings+ü.json", """
-                [{"site_id":"site-a","timestamp":"2026-03-01T12:00:00Z","energy_generated_kwh":0.3,"energy_consumed_kwh":0.1},
-                 {"site_id":"site-a","timestamp":"2026-03-01T12:05:00Z","energy_generated_kwh":-1,"energy_consumed_kwh":2},
-                 {"site_id":"site-b","timestamp":"2026-03-01T13:00:00+01:00","energy_generated_kwh":7,"energy_consumed_kwh":9.5}]
-                """);
+        RunId run =
+                drop(
+                        "energy/three readings+ü.json",
+                        """
+                        [{"site_id":"site-a","timestamp":"2026-03-01T12:00:00Z","energy_generated_kwh":0.3,"energy_consumed_kwh":0.1},
+                         {"site_id":"site-a","timestamp":"2026-03-01T12:05:00Z","energy_generated_kwh":-1,"energy_consumed_kwh":2},
+                         {"site_id":"site-b","timestamp":"2026-03-01T13:00:00+01:00","energy_generated_kwh":7,"energy_consumed_kwh":9.5}]
+                        """);
 
         assertThat(state(run)).isEqualTo(RunState.COMPLETED);
         assertThat(totals(run)).isEqualTo(new Totals(3, 3, 0, 0));
@@ -104,45 +104,54 @@ class EnergyPipelineTest {
     void everyFormatIsReadPlainAndCompressed() throws IOException {
         byte[] lines = ReadingFiles.ndjson(250, 1);
         byte[] array = ReadingFiles.array(250, 2);
-        byte[] single = """
+        byte[] single =
+                """
                 {
                   "site_id": "single", "timestamp": "2026-03-01T12:00:00Z",
                   "energy_generated_kwh": 1, "energy_consumed_kwh": 2
-                }""".getBytes(StandardCharsets.UTF_8);
+                }\
+                """
+                        .getBytes(StandardCharsets.UTF_8);
 
         for (byte[] content : List.of(lines, array, single)) {
             for (byte[] stored : List.of(content, gzip(content))) {
                 RunId run = drop("energy/formats/" + content.length + "-" + stored.length, stored);
 
                 assertThat(state(run)).isEqualTo(RunState.COMPLETED);
-                assertThat(totals(run).written()).isEqualTo(content == single ? 1 : 250);
+                assertThat(totals(run).written()).isEqualTo(Arrays.equals(content, single) ? 1 : 250);
             }
         }
     }
 
     @Test
     void aBadRecordIsKeptCorrectedAndReDriven() {
-        RunId run = drop("energy/bad.ndjson", """
-                {"site_id":"site-r","timestamp":"2026-03-01T12:00:00Z","energy_generated_kwh":1,"energy_consumed_kwh":1}
-                {"site_id":"site-r","timestamp":"2026-03-01T12:05:00Z","energy_generated_kwh":NaN,"energy_consumed_kwh":1}
-                {"site_id":"site-r","timestamp":"2026-03-01T12:10:00Z","energy_generated_kwh":1,"energy_consumed_kwh":1}
-                """);
+        RunId run =
+                drop(
+                        "energy/bad.ndjson",
+                        """
+                        {"site_id":"site-r","timestamp":"2026-03-01T12:00:00Z","energy_generated_kwh":1,"energy_consumed_kwh":1}
+                        {"site_id":"site-r","timestamp":"2026-03-01T12:05:00Z","energy_generated_kwh":NaN,"energy_consumed_kwh":1}
+                        {"site_id":"site-r","timestamp":"2026-03-01T12:10:00Z","energy_generated_kwh":1,"energy_consumed_kwh":1}
+                        """);
         assertThat(state(run)).isEqualTo(RunState.COMPLETED);
         assertThat(totals(run)).isEqualTo(new Totals(3, 2, 0, 1));
         Reject reject = rejects.list(run, null, 10).getFirst();
         assertThat(reject.place().record()).isEqualTo(2);
         assertThat(reject.place().offset()).isEqualTo(105);
 
-        var redrive = redrives.request(new RedriveRequest(
-                run, Map.of(reject.key(), Optional.of(reject.rawText().replace("NaN", "5"))), false));
+        var redrive =
+                redrives.request(
+                        new RedriveRequest(
+                                run, Map.of(reject.key(), Optional.of(reject.rawText().replace("NaN", "5"))), false));
         assertThat(dispatcher.handle(deliveries.write(new Delivery.Redrive(run, redrive.id())), Deadline.none()))
                 .isTrue();
         dispatcher.handle(deliveries.write(new Delivery.Redrive(run, redrive.id())), Deadline.none());
 
-        List<S3Object> files = LocalCloud.shared()
-                .s3()
-                .listObjectsV2(list -> list.bucket(SPACE.landing()).prefix("redrive/" + run))
-                .contents();
+        List<S3Object> files =
+                LocalCloud.shared()
+                        .s3()
+                        .listObjectsV2(list -> list.bucket(SPACE.landing()).prefix("redrive/" + run))
+                        .contents();
         assertThat(files).extracting(S3Object::key).containsExactly(redrive.key());
         RunId redriven = announce(redrive.key(), files.getFirst().size(), versions(redrive.key()));
         assertThat(state(redriven)).isEqualTo(RunState.COMPLETED);
@@ -158,9 +167,7 @@ class EnergyPipelineTest {
         RunId run = drop("energy/broken.json", array.substring(0, broken) + "!" + array.substring(broken));
 
         assertThat(state(run)).isEqualTo(RunState.FAILED);
-        assertThat(runs.find(run).orElseThrow().run().reason())
-                .extracting(Reason::code)
-                .isEqualTo("INVALID_JSON");
+        assertThat(runs.find(run).orElseThrow().run().reason()).extracting(Reason::code).isEqualTo("INVALID_JSON");
         assertThat(totals(run).written()).isEqualTo(200);
     }
 
@@ -177,7 +184,11 @@ class EnergyPipelineTest {
         String version = SPACE.put("energy/hops.ndjson", content);
         int[] left = {12};
 
-        announce("energy/hops.ndjson", content.length, version, () -> left[0]-- > 0 ? Duration.ofHours(1) : Duration.ZERO.minusMillis(1));
+        announce(
+                "energy/hops.ndjson",
+                content.length,
+                version,
+                () -> left[0]-- > 0 ? Duration.ofHours(1) : Duration.ZERO.minusMillis(1));
         RunId run = id("energy/hops.ndjson", version);
         assertThat(state(run)).isEqualTo(RunState.STARTED);
         assertThat(totals(run).written()).isEqualTo(1_200);
@@ -211,10 +222,7 @@ class EnergyPipelineTest {
     }
 
     private static String versions(String key) {
-        return LocalCloud.shared()
-                .s3()
-                .headObject(head -> head.bucket(SPACE.landing()).key(key))
-                .versionId();
+        return LocalCloud.shared().s3().headObject(head -> head.bucket(SPACE.landing()).key(key)).versionId();
     }
 
     private RunState state(RunId run) {

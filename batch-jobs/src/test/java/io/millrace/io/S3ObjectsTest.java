@@ -22,6 +22,7 @@ import org.springframework.util.unit.DataSize;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 @Timeout(60)
 class S3ObjectsTest {
@@ -32,14 +33,21 @@ class S3ObjectsTest {
     private static final List<String> READ = List.of("1@0 a", "2@11 b", "3@22 c", "end");
 
     private static IoSettings settings(int blockSize) {
+        return settings(
+                blockSize, new IoSettings.Retry(4, Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofSeconds(20)));
+    }
+
+    private static IoSettings settings(int blockSize, IoSettings.Retry retry) {
         var defaults = IoSettings.defaults();
-        var retry = new IoSettings.Retry(4, Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofSeconds(20));
         return new IoSettings(
                 DataSize.ofBytes(blockSize), DataSize.ofKilobytes(1), defaults.maxRecordSize(), defaults.gzip(), retry);
     }
 
     private static RecordReader<String> reader(S3Stub s3, ObjectVersion object, long size, int blockSize) {
-        var settings = settings(blockSize);
+        return reader(s3, object, size, settings(blockSize));
+    }
+
+    private static RecordReader<String> reader(S3Stub s3, ObjectVersion object, long size, IoSettings settings) {
         return new JsonFiles(new S3Objects(s3.client(), settings), settings).reader(object, size, ReadOut.IDS);
     }
 
@@ -133,7 +141,7 @@ class S3ObjectsTest {
 
     @Test
     void waitsForNoAnswerForEver() {
-        try (var s3 = new S3Stub(LINES)) {
+        try (var s3 = new S3Stub(LINES, Duration.ofMillis(500))) {
             s3.failing(hang());
 
             assertThat(ReadOut.all(reader(s3, 1000))).isEqualTo(READ);
@@ -153,6 +161,33 @@ class S3ObjectsTest {
                 assertThat(failure).hasMessageContaining("s3://landing/a.json (version v1)");
                 assertThat(s3.requests()).hasSize(4);
             }
+        }
+    }
+
+    @Test
+    void givesUpAfterSomeTime() {
+        var retry = new IoSettings.Retry(1_000_000, Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofMillis(300));
+        try (var s3 = new S3Stub(LINES).failingAlways(status(503, "SlowDown"));
+                var reader = reader(s3, VERSIONED, LINES.length(), settings(1000, retry))) {
+            assertThatThrownBy(() -> reader.open(Position.START))
+                    .isInstanceOf(UnreadableObjectException.class)
+                    .hasMessageContaining("503 SlowDown");
+        }
+    }
+
+    @Test
+    void givesUpWhenItIsInterrupted() throws InterruptedException {
+        var retry = new IoSettings.Retry(1_000_000, Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(9));
+        var outcome = new CompletableFuture<List<String>>();
+        try (var s3 = new S3Stub(LINES).failingAlways(status(503, "SlowDown"))) {
+            var reader = reader(s3, VERSIONED, LINES.length(), settings(1000, retry));
+            var thread = Thread.ofVirtual().start(() -> outcome.complete(ReadOut.all(reader)));
+            while (s3.requests().isEmpty()) {
+                Thread.sleep(10);
+            }
+            thread.interrupt();
+
+            assertThat(outcome.join()).containsExactly("STORAGE_UNAVAILABLE");
         }
     }
 

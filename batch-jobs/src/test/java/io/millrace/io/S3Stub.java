@@ -51,6 +51,11 @@ final class S3Stub implements AutoCloseable {
     }
 
     S3Stub(String object) {
+        this(object, Duration.ofSeconds(20));
+    }
+
+    /// @param patience how long the client waits for an answer
+    S3Stub(String object, Duration patience) {
         this.object = object.getBytes(StandardCharsets.UTF_8);
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -71,8 +76,8 @@ final class S3Stub implements AutoCloseable {
                         .httpClientBuilder(
                                 Apache5HttpClient.builder()
                                         .maxConnections(1)
-                                        .connectionAcquisitionTimeout(Duration.ofSeconds(5))
-                                        .socketTimeout(Duration.ofSeconds(1)))
+                                        .connectionAcquisitionTimeout(Duration.ofSeconds(20))
+                                        .socketTimeout(patience))
                         .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()))
                         .build();
     }

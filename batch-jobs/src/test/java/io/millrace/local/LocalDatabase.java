@@ -1,8 +1,10 @@
 package io.millrace.local;
 
 import com.zaxxer.hikari.HikariDataSource;
-import javax.sql.DataSource;
+
 import org.flywaydb.core.Flyway;
+
+import javax.sql.DataSource;
 
 /// A migrated PostgreSQL for tests that need nothing else of the local cloud, one per JVM.
 public final class LocalDatabase {
@@ -24,12 +26,7 @@ public final class LocalDatabase {
             var pool = new HikariDataSource();
             pool.setDataSource(LocalCloud.shared().newSpace().dataSource());
             pool.setMaximumPoolSize(CONNECTIONS);
-            Flyway.configure()
-                    .dataSource(pool)
-                    .schemas("batch", "millrace")
-                    .defaultSchema("millrace")
-                    .load()
-                    .migrate();
+            Flyway.configure().dataSource(pool).schemas("batch", "millrace").defaultSchema("millrace").load().migrate();
             return pool;
         }
     }

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.local.LocalDatabase;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.Test;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 class NotificationsTest {
 
@@ -16,15 +18,16 @@ class NotificationsTest {
     private final List<String> sent = new ArrayList<>();
     private final String subject = UUID.randomUUID().toString();
     private boolean broken;
-    private final Notifications notifications = new Notifications(
-            JdbcClient.create(LocalDatabase.shared()),
-            notification -> {
-                if (broken) {
-                    throw new IllegalStateException("The channel is down");
-                }
-                sent.add(notification.subject());
-            },
-            meters);
+    private final Notifications notifications =
+            new Notifications(
+                    JdbcClient.create(LocalDatabase.shared()),
+                    notification -> {
+                        if (broken) {
+                            throw new IllegalStateException("The channel is down");
+                        }
+                        sent.add(notification.subject());
+                    },
+                    meters);
 
     @Test
     void sendsWhatIsKeptOnce() {
@@ -44,8 +47,7 @@ class NotificationsTest {
         notifications.sendPending();
         assertThat(kept()).returns(1, SentNotification::failures).returns(null, SentNotification::sentAt);
         assertThat(kept().lastError()).contains("The channel is down");
-        assertThat(meters.counter("millrace.notifications", "outcome", "failed").count())
-                .isPositive();
+        assertThat(meters.counter("millrace.notifications", "outcome", "failed").count()).isPositive();
 
         broken = false;
         notifications.sendPending();

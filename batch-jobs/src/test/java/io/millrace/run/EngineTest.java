@@ -8,18 +8,8 @@ import io.millrace.arrival.ObjectVersion;
 import io.millrace.arrival.RunId;
 import io.millrace.local.LocalCloud;
 import io.millrace.local.LocalSpace;
-import io.millrace.reject.Reject;
 import io.millrace.reject.Rejects;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.UUID;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.function.Supplier;
-import java.util.stream.IntStream;
-import java.util.stream.LongStream;
+
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.batch.core.BatchStatus;
@@ -32,6 +22,17 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /// What the engine promises, on a job that breaks wherever a test wants it to.
 @SpringBootTest(
@@ -49,26 +50,19 @@ class EngineTest {
 
     private static final LocalSpace SPACE = LocalCloud.shared().newSpace();
 
-    @Autowired
-    Gate gate;
+    @Autowired Gate gate;
 
-    @Autowired
-    RunControl control;
+    @Autowired RunControl control;
 
-    @Autowired
-    Runs runs;
+    @Autowired Runs runs;
 
-    @Autowired
-    Rejects rejects;
+    @Autowired Rejects rejects;
 
-    @Autowired
-    Sweeper sweeper;
+    @Autowired Sweeper sweeper;
 
-    @Autowired
-    JobRepository repository;
+    @Autowired JobRepository repository;
 
-    @Autowired
-    JdbcClient jdbc;
+    @Autowired JdbcClient jdbc;
 
     private final String key = "scripted/" + UUID.randomUUID();
 
@@ -105,10 +99,11 @@ class EngineTest {
     void whatTheCompletedRunHasToSayIsKeptAndSent() {
         deliver(95);
 
-        assertThat(jdbc.sql("SELECT body FROM millrace.notification WHERE run_id = ? AND sent_at IS NOT NULL")
-                        .param(id().value())
-                        .query(String.class)
-                        .list())
+        assertThat(
+                        jdbc.sql("SELECT body FROM millrace.notification WHERE run_id = ? AND sent_at IS NOT NULL")
+                                .param(id().value())
+                                .query(String.class)
+                                .list())
                 .containsExactly("{load=86}");
     }
 
@@ -122,7 +117,9 @@ class EngineTest {
     @Test
     void rejectsThatAWorkerDidNotPublishAreSweptUp() {
         deliver(95);
-        jdbc.sql("UPDATE millrace.reject SET published_at = NULL, created_at = created_at - interval '1 hour' WHERE run_id = ?")
+        jdbc.sql(
+                        "UPDATE millrace.reject SET published_at = NULL, created_at = created_at - interval '1 hour'"
+                                + " WHERE run_id = ?")
                 .param(id().value())
                 .update();
 
@@ -226,12 +223,13 @@ class EngineTest {
 
     @Test
     void aStopTakesEffectAtTheNextChunkBoundaryAndOnlyThenIsReported() {
-        ScriptedJob.onWrite = record -> {
-            if (record > 20 && record <= 30) {
-                elsewhere(() -> control.stop(id()));
-                assertThat(run().state()).isEqualTo(RunState.STOPPING);
-            }
-        };
+        ScriptedJob.onWrite =
+                record -> {
+                    if (record > 20 && record <= 30) {
+                        elsewhere(() -> control.stop(id()));
+                        assertThat(run().state()).isEqualTo(RunState.STOPPING);
+                    }
+                };
 
         assertThat(deliver(95)).isInstanceOf(Outcome.Settled.class);
 
@@ -264,17 +262,19 @@ class EngineTest {
 
     @Test
     void aRunThatLosesItsLeaseCommitsNothingMore() {
-        ScriptedJob.onWrite = record -> {
-            if (record > 20) {
-                ScriptedJob.behave();
-                elsewhere(() -> {
-                    jdbc.sql("UPDATE millrace.run SET lease_until = clock_timestamp() WHERE id = ?")
-                            .param(id().value())
-                            .update();
-                    return assertThat(deliver(95)).isInstanceOf(Outcome.Completed.class);
-                });
-            }
-        };
+        ScriptedJob.onWrite =
+                record -> {
+                    if (record > 20) {
+                        ScriptedJob.behave();
+                        elsewhere(
+                                () -> {
+                                    jdbc.sql("UPDATE millrace.run SET lease_until = clock_timestamp() WHERE id = ?")
+                                            .param(id().value())
+                                            .update();
+                                    return assertThat(deliver(95)).isInstanceOf(Outcome.Completed.class);
+                                });
+                    }
+                };
 
         assertThat(deliver(95)).isInstanceOf(Outcome.Busy.class);
 
@@ -291,9 +291,10 @@ class EngineTest {
 
     @Test
     void anInstanceWithoutExecutionIsNoObstacle() {
-        ScriptedJob.onRead = record -> {
-            throw new IllegalStateException("Not yet");
-        };
+        ScriptedJob.onRead =
+                record -> {
+                    throw new IllegalStateException("Not yet");
+                };
         deliver(95);
         JobInstance instance = instance();
         executions().forEach(repository::deleteJobExecution);
@@ -327,12 +328,15 @@ class EngineTest {
     @Test
     void aWorkerThatDiedBetweenBatchsEndAndTheRunsIsMadeUpFor() {
         deliver(95);
-        jdbc.sql("UPDATE millrace.run SET state = 'STARTED', ended_at = NULL, lease_until = now() - interval '1 s' WHERE id = ?")
+        jdbc.sql(
+                        "UPDATE millrace.run SET state = 'STARTED', ended_at = NULL, lease_until = now() - interval '1"
+                                + " s' WHERE id = ?")
                 .param(id().value())
                 .update();
-        ScriptedJob.onRead = record -> {
-            throw new IllegalStateException("Nothing is to be read again");
-        };
+        ScriptedJob.onRead =
+                record -> {
+                    throw new IllegalStateException("Nothing is to be read again");
+                };
 
         assertThat(deliver(95)).isInstanceOf(Outcome.Completed.class);
         assertExact(95);
@@ -340,14 +344,13 @@ class EngineTest {
 
     @Test
     void aConnectionThatDropsInTheMiddleOfAChunkIsMadeUpForInTheSameDelivery() {
-        ScriptedJob.onWrite = record -> {
-            if (record > 30) {
-                ScriptedJob.behave();
-                jdbc.sql("SELECT pg_terminate_backend(pg_backend_pid())")
-                        .query(Boolean.class)
-                        .optional();
-            }
-        };
+        ScriptedJob.onWrite =
+                record -> {
+                    if (record > 30) {
+                        ScriptedJob.behave();
+                        jdbc.sql("SELECT pg_terminate_backend(pg_backend_pid())").query(Boolean.class).optional();
+                    }
+                };
 
         assertThat(deliver(95)).isInstanceOf(Outcome.Completed.class);
 
@@ -357,9 +360,14 @@ class EngineTest {
 
     @Test
     void aRunWithMoreRejectsThanItsRouteAllowsFailsAndKeepsThem() {
-        ScriptedJob.onWrite = record -> jdbc.sql("INSERT INTO millrace.reject SELECT id, 'load', n, 0, 'X', 'x', '', 0 FROM millrace.run, generate_series(1000, 1500) n WHERE id = ? ON CONFLICT DO NOTHING")
-                .param(id().value())
-                .update();
+        ScriptedJob.onWrite =
+                record ->
+                        jdbc.sql(
+                                        "INSERT INTO millrace.reject SELECT id, 'load', n, 0, 'X', 'x', '', 0 FROM"
+                                            + " millrace.run, generate_series(1000, 1500) n WHERE id = ? ON CONFLICT DO"
+                                            + " NOTHING")
+                                .param(id().value())
+                                .update();
 
         assertThat(deliver(95)).isInstanceOf(Outcome.Failed.class);
         assertThat(run().reason()).extracting(Reason::code).isEqualTo("IMBALANCE");
@@ -396,33 +404,33 @@ class EngineTest {
     }
 
     private static void breakAt(long broken) {
-        ScriptedJob.onRead = record -> {
-            if (record == broken) {
-                throw new IllegalStateException("The script breaks here");
-            }
-        };
+        ScriptedJob.onRead =
+                record -> {
+                    if (record == broken) {
+                        throw new IllegalStateException("The script breaks here");
+                    }
+                };
     }
 
     private void assertExact(long records) {
-        List<Long> written = LongStream.rangeClosed(1, records)
-                .filter(n -> n % 10 != 0 && n % 7 != 0 && n % 25 != 0)
-                .boxed()
-                .toList();
-        long filtered = LongStream.rangeClosed(1, records)
-                .filter(n -> n % 10 != 0 && n % 7 == 0)
-                .count();
-        List<Long> rejected = LongStream.rangeClosed(1, records)
-                .filter(n -> n % 10 == 0 || n % 25 == 0 && n % 7 != 0)
-                .boxed()
-                .toList();
-        assertThat(jdbc.sql("SELECT record FROM millrace.scripted WHERE run_id = ? ORDER BY record")
-                        .param(id().value())
-                        .query(Long.class)
-                        .list())
+        List<Long> written =
+                LongStream.rangeClosed(1, records)
+                        .filter(n -> n % 10 != 0 && n % 7 != 0 && n % 25 != 0)
+                        .boxed()
+                        .toList();
+        long filtered = LongStream.rangeClosed(1, records).filter(n -> n % 10 != 0 && n % 7 == 0).count();
+        List<Long> rejected =
+                LongStream.rangeClosed(1, records)
+                        .filter(n -> n % 10 == 0 || (n % 25 == 0 && n % 7 != 0))
+                        .boxed()
+                        .toList();
+        assertThat(
+                        jdbc.sql("SELECT record FROM millrace.scripted WHERE run_id = ? ORDER BY record")
+                                .param(id().value())
+                                .query(Long.class)
+                                .list())
                 .isEqualTo(written);
-        assertThat(rejects.list(id(), null, 10_000))
-                .extracting(reject -> reject.place().record())
-                .isEqualTo(rejected);
+        assertThat(rejects.list(id(), null, 10_000)).extracting(reject -> reject.place().record()).isEqualTo(rejected);
         assertThat(totals()).isEqualTo(new Totals(records, written.size(), filtered, rejected.size()));
         assertThat(run().state()).isEqualTo(RunState.COMPLETED);
     }
@@ -435,9 +443,9 @@ class EngineTest {
     }
 
     private JobInstance instance() {
-        JobInstance instance = repository.getJobInstance(
-                ScriptedJob.NAME,
-                new JobParametersBuilder().addString("run", id().value()).toJobParameters());
+        JobInstance instance =
+                repository.getJobInstance(
+                        ScriptedJob.NAME, new JobParametersBuilder().addString("run", id().value()).toJobParameters());
         assertThat(instance).isNotNull();
         return instance;
     }
@@ -449,12 +457,16 @@ class EngineTest {
     private static <T> List<T> race(int racers, Supplier<T> action) throws Exception {
         var start = new CyclicBarrier(racers);
         try (var threads = Executors.newFixedThreadPool(racers)) {
-            var results = IntStream.range(0, racers)
-                    .mapToObj(i -> threads.submit(() -> {
-                        start.await();
-                        return action.get();
-                    }))
-                    .toList();
+            var results =
+                    IntStream.range(0, racers)
+                            .mapToObj(
+                                    i ->
+                                            threads.submit(
+                                                    () -> {
+                                                        start.await();
+                                                        return action.get();
+                                                    }))
+                            .toList();
             return results.stream().map(EngineTest::get).toList();
         }
     }

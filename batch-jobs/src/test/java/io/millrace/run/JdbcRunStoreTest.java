@@ -3,18 +3,20 @@ package io.millrace.run;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.local.LocalDatabase;
 import io.millrace.notify.Notifications;
-import java.util.function.Supplier;
+
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+
+import java.util.function.Supplier;
 
 class JdbcRunStoreTest extends RunStoreContract {
 
     private final JdbcClient jdbc = JdbcClient.create(LocalDatabase.shared());
     private final TransactionTemplate transaction =
             new TransactionTemplate(new JdbcTransactionManager(LocalDatabase.shared()));
-    private final RunStore store = new JdbcRunStore(
-            jdbc, new Notifications(jdbc, notification -> {}, new SimpleMeterRegistry()), transaction);
+    private final RunStore store =
+            new JdbcRunStore(jdbc, new Notifications(jdbc, notification -> {}, new SimpleMeterRegistry()), transaction);
 
     @Override
     RunStore store() {

@@ -12,6 +12,10 @@ import io.millrace.notify.Notification;
 import io.millrace.run.RunStore.Ending;
 import io.millrace.run.RunStore.NewRun;
 import io.millrace.run.RunStore.Taken;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -24,8 +28,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
 
 /// What every store of runs must keep to.
 abstract class RunStoreContract {
@@ -174,10 +176,13 @@ abstract class RunStoreContract {
     void aCheckpointGoesWithItsTransaction() {
         arrive(LONG);
 
-        assertThatThrownBy(() -> inTransaction(() -> {
-                    save(1, checkpoint(10));
-                    throw new IllegalStateException("The chunk fails");
-                }))
+        assertThatThrownBy(
+                        () ->
+                                inTransaction(
+                                        () -> {
+                                            save(1, checkpoint(10));
+                                            throw new IllegalStateException("The chunk fails");
+                                        }))
                 .isInstanceOf(IllegalStateException.class);
 
         assertThat(store().checkpoint(id(), "load")).isEqualTo(Checkpoint.START);
@@ -228,8 +233,10 @@ abstract class RunStoreContract {
         arrive(Duration.ofMillis(200));
         assertThat(store().requestStop(id()).orElseThrow().state()).isEqualTo(RunState.STOPPING);
 
-        await().until(() -> store().settleStopped() >= 0
-                && store().find(id()).orElseThrow().state() == RunState.STOPPED);
+        await().until(
+                        () ->
+                                store().settleStopped() >= 0
+                                        && store().find(id()).orElseThrow().state() == RunState.STOPPED);
         assertThatThrownBy(() -> save(1, checkpoint(10))).isInstanceOf(LeaseLostException.class);
     }
 
@@ -379,12 +386,16 @@ abstract class RunStoreContract {
     private static <T> List<T> race(int racers, Supplier<Optional<T>> action) throws Exception {
         var start = new CyclicBarrier(racers);
         try (var threads = Executors.newFixedThreadPool(racers)) {
-            var results = IntStream.range(0, racers)
-                    .mapToObj(i -> threads.submit(() -> {
-                        start.await();
-                        return action.get();
-                    }))
-                    .toList();
+            var results =
+                    IntStream.range(0, racers)
+                            .mapToObj(
+                                    i ->
+                                            threads.submit(
+                                                    () -> {
+                                                        start.await();
+                                                        return action.get();
+                                                    }))
+                            .toList();
             return results.stream().flatMap(result -> get(result).stream()).toList();
         }
     }

@@ -8,9 +8,7 @@ import io.millrace.reject.Place;
 import io.millrace.reject.RawRecord;
 import io.millrace.reject.RejectCode;
 import io.millrace.reject.RejectedRecordException;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.function.LongConsumer;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.builder.JobBuilder;
@@ -18,6 +16,10 @@ import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.simple.JdbcClient;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.LongConsumer;
 
 /// A job over as many records as its object is bytes long: every 10th is rejected by the reader, every 25th by the
 /// writer, every 7th filtered. It writes into a table without keys, in the chunk's transaction, so that a record
@@ -40,11 +42,8 @@ class ScriptedJob {
 
     @Bean
     Job scripted(JobRepository repository, RecordSteps steps, JdbcClient jdbc) {
-        jdbc.sql("CREATE TABLE IF NOT EXISTS millrace.scripted (run_id text, record bigint)")
-                .update();
-        return new JobBuilder(NAME, repository)
-                .start(steps.step("load", run -> parts(run, jdbc)))
-                .build();
+        jdbc.sql("CREATE TABLE IF NOT EXISTS millrace.scripted (run_id text, record bigint)").update();
+        return new JobBuilder(NAME, repository).start(steps.step("load", run -> parts(run, jdbc))).build();
     }
 
     @Bean
