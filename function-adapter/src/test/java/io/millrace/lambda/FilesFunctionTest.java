@@ -3,6 +3,8 @@ package io.millrace.lambda;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 
 import io.millrace.aws.Queues;
 import io.millrace.local.LocalCloud;
@@ -18,9 +20,7 @@ import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.cloud.function.adapter.aws.FunctionInvoker;
 import org.springframework.cloud.function.context.config.ContextFunctionCatalogAutoConfiguration;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Import;
-
-import software.amazon.awssdk.services.sqs.SqsClient;
+import org.springframework.messaging.Message;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /// The function as Lambda calls it: through Spring Cloud Function's handler, from JSON to JSON.
 class FilesFunctionTest {
@@ -40,30 +41,24 @@ class FilesFunctionTest {
 
     @SpringBootConfiguration
     @ImportAutoConfiguration({ContextFunctionCatalogAutoConfiguration.class, JacksonAutoConfiguration.class})
-    @Import(LambdaConfiguration.class)
     static class Application {
 
         @Bean
-        MessageHandler handler() {
-            return (String body, Deadline deadline) -> {
-                HANDLED.put(body, deadline.remaining());
-                if (!body.startsWith("{")) {
-                    throw new IllegalArgumentException("Not JSON: " + body);
-                }
-                return true;
-            };
-        }
-
-        @Bean
-        SqsClient sqs() {
-            return LocalCloud.shared().sqs();
-        }
-
-        @Bean
-        Queues queues() {
+        Function<Message<SQSEvent>, SQSBatchResponse> files() {
             var space = LocalCloud.shared().newSpace();
-            return new Queues(space.files(), space.filesDlq(), space.rejects());
+            var settings = new LambdaSettings(Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofSeconds(1));
+            var queues = new Queues(space.files(), space.filesDlq(), space.rejects());
+            var redelivery = new Redelivery(LocalCloud.shared().sqs(), queues, settings);
+            return new FilesFunction(FilesFunctionTest::handle, redelivery, settings);
         }
+    }
+
+    private static boolean handle(String body, Deadline deadline) {
+        HANDLED.put(body, deadline.remaining());
+        if (!body.startsWith("{")) {
+            throw new IllegalArgumentException("Not JSON: " + body);
+        }
+        return true;
     }
 
     /// Lambda's handler reads them; it takes no arguments.
