@@ -58,10 +58,12 @@ final class JavaProcess implements AutoCloseable {
 
     /// The directories of its local clouds.
     List<Path> workspaces() throws IOException {
-        try (var files = Files.walk(temporary, 2)) {
-            return files.filter(file -> file.getNameCount() == temporary.getNameCount() + 2 && Files.isDirectory(file))
-                    .filter(file -> file.getParent().getFileName().toString().startsWith("millrace-local-"))
-                    .toList();
+        var base = Workspace.base(temporary);
+        if (Files.notExists(base)) {
+            return List.of();
+        }
+        try (var files = Files.list(base)) {
+            return files.filter(Files::isDirectory).toList();
         }
     }
 

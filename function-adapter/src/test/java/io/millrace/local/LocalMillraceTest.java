@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 /// The local start, as a process of its own, and every way in which it ends.
 class LocalMillraceTest {
 
-    private static final Duration START = Duration.ofSeconds(120);
+    private static final Duration START = Duration.ofMinutes(2);
     private static final Duration END = Duration.ofSeconds(30);
 
     @TempDir private Path temporary;

@@ -19,7 +19,7 @@ final class LocalSchedules implements AutoCloseable {
 
     /// Calls it now, and then every interval.
     void every(Duration interval, String name, Supplier<?> function) {
-        thread.scheduleAtFixedRate(() -> call(name, function), 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+        var _ = thread.scheduleAtFixedRate(() -> call(name, function), 0, interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void call(String name, Supplier<?> function) {

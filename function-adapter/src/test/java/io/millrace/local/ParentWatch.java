@@ -9,10 +9,11 @@ final class ParentWatch {
     private ParentWatch() {}
 
     static void endWithMaven() {
-        ProcessHandle.current()
-                .parent()
-                .filter(ParentWatch::isJava)
-                .ifPresent(parent -> parent.onExit().thenRun(() -> System.exit(1)));
+        ProcessHandle.current().parent().filter(ParentWatch::isJava).ifPresent(ParentWatch::endWith);
+    }
+
+    private static void endWith(ProcessHandle parent) {
+        var _ = parent.onExit().thenRun(() -> System.exit(1));
     }
 
     /// A shell may end and leave what it started, by intention.
