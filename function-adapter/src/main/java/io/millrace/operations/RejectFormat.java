@@ -1,0 +1,67 @@
+package io.millrace.operations;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.util.MimeTypeUtils;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/// The forms in which rejects are given out.
+enum RejectFormat {
+    JSON(MediaType.APPLICATION_JSON_VALUE),
+    NDJSON(RejectFormat.NDJSON_TYPE),
+    CSV(RejectFormat.CSV_TYPE);
+
+    static final String NDJSON_TYPE = "application/x-ndjson";
+    static final String CSV_TYPE = "text/csv";
+
+    private final MediaType mediaType;
+
+    RejectFormat(String mediaType) {
+        this.mediaType = MediaType.parseMediaType(mediaType);
+    }
+
+    MediaType mediaType() {
+        return mediaType;
+    }
+
+    String extension() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /// The form that a request asks for.
+    ///
+    /// @param format the parameter `format`
+    /// @param accept the header `Accept`
+    static RejectFormat chosen(@Nullable String format, List<MediaType> accept) {
+        return format == null ? accepted(accept) : named(format);
+    }
+
+    private static RejectFormat named(String format) {
+        return Stream.of(values())
+                .filter(value -> value.extension().equals(format))
+                .findFirst()
+                .orElseThrow(
+                        () -> ApiException.invalidParameter("format", "The value must be one of json, ndjson, csv."));
+    }
+
+    /// JSON for whoever takes anything, a browser for example.
+    private static RejectFormat accepted(List<MediaType> accept) {
+        var wanted = new ArrayList<>(accept);
+        MimeTypeUtils.sortBySpecificity(wanted);
+        return wanted.isEmpty()
+                ? JSON
+                : wanted.stream()
+                        .flatMap(type -> Stream.of(values()).filter(value -> type.includes(value.mediaType)))
+                        .findFirst()
+                        .orElseThrow(
+                                () ->
+                                        ApiException.of(
+                                                ApiCode.NOT_ACCEPTABLE,
+                                                "There is no answer in any media type of the header Accept; there are"
+                                                        + " application/json, application/x-ndjson and text/csv."));
+    }
+}
