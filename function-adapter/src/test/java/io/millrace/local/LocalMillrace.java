@@ -1,6 +1,5 @@
 package io.millrace.local;
 
-
 import io.millrace.Millrace;
 import io.millrace.energy.EnergyFeedSettings;
 

@@ -2,19 +2,23 @@ package io.millrace.local;
 
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+
 import io.millrace.Millrace;
-import java.io.IOException;
-import java.util.concurrent.CountDownLatch;
-import java.util.function.Function;
+
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.messaging.Message;
+
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/// The function of the queue of files in a process of its own, which can be killed while the rest goes on. Its
-/// settings are system properties; it ends with its standard input, and so with the process that started it.
-/// Arguments: the queue's URL and ARN.
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
+
+/// The function of the queue of files in a process of its own, which can be killed while the rest goes on. Its settings
+/// are system properties; it ends with its standard input, and so with the process that started it. Arguments: the
+/// queue's URL and ARN.
 final class LocalWorker {
 
     private LocalWorker() {}
@@ -50,7 +54,6 @@ final class LocalWorker {
     @SuppressWarnings("unchecked") // The bean's declaration has these types.
     static LocalEventSource listen(ConfigurableApplicationContext context, LocalEventSource.Queue queue) {
         Function<Message<SQSEvent>, SQSBatchResponse> files = context.getBean("files", Function.class);
-        return LocalEventSource.start(
-                context.getBean(SqsClient.class), queue, files, LocalEventSource.Options.USUAL);
+        return LocalEventSource.start(context.getBean(SqsClient.class), queue, files, LocalEventSource.Options.USUAL);
     }
 }

@@ -1,12 +1,13 @@
 package io.millrace.local;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /// Keeps a [LocalWorker] running: one that dies is replaced, as Lambda replaces an environment that dies.
 final class LocalWorkers implements AutoCloseable {
@@ -29,10 +30,11 @@ final class LocalWorkers implements AutoCloseable {
         if (closed) {
             return;
         }
-        var process = new ProcessBuilder(command())
-                .redirectOutput(ProcessBuilder.Redirect.INHERIT)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        var process =
+                new ProcessBuilder(command())
+                        .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start();
         worker = process;
         var _ = process.onExit().thenAccept(this::replace);
         IO.println("Worker %1$d starts. To see a run survive its worker: kill -9 %1$d".formatted(process.pid()));
