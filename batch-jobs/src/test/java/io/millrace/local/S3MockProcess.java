@@ -15,26 +15,13 @@ final class S3MockProcess {
     private S3MockProcess() {}
 
     public static void main(String... args) throws ReflectiveOperationException {
-        ignore("INT");
-        ignore("HUP");
+        Terminal.ignore();
         var remains = new Remains(Path.of(args[0]));
         Thread.ofPlatform().name("death-watch").daemon().start(() -> awaitDeath(remains));
         // From the loader of S3Mock's jar, which is on the class path but has classes that no compiler needs to see.
         Class.forName("org.springframework.boot.loader.launch.JarLauncher")
                 .getMethod("main", String[].class)
                 .invoke(null, (Object) Arrays.copyOfRange(args, 1, args.length));
-    }
-
-    /// Ctrl-C, or a terminal that closes, means the cloud, which then still works with S3 to come to an orderly end.
-    /// The compiler calls `sun.misc.Signal` internal and would not let a warning about it be suppressed.
-    private static void ignore(String name) throws ReflectiveOperationException {
-        var signal = Class.forName("sun.misc.Signal");
-        var handler = Class.forName("sun.misc.SignalHandler");
-        signal.getMethod("handle", signal, handler)
-                .invoke(
-                        null,
-                        signal.getConstructor(String.class).newInstance(name),
-                        handler.getField("SIG_IGN").get(null));
     }
 
     private static void awaitDeath(Remains remains) {

@@ -1,8 +1,5 @@
 package io.millrace.local;
 
-import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
-import com.amazonaws.services.lambda.runtime.events.SQSEvent;
-
 import io.millrace.Millrace;
 import io.millrace.energy.EnergyFeedSettings;
 
@@ -11,15 +8,17 @@ import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.MapPropertySource;
-import org.springframework.messaging.Message;
 
+import java.io.IOException;
 import java.time.Duration;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// Millrace on a developer's machine: the application as it is deployed, against a local cloud, with a queue, a bucket
 /// and schedules that do what AWS would. Arguments are Spring Boot's, such as `--server.port=8081`.
 public final class LocalMillrace {
+
+    /// Whether the function of the queue runs in a process of its own, to be killed and replaced.
+    private static final String WORKER_PROCESS = "millrace.local.worker-process";
 
     private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(10);
 
@@ -36,17 +35,17 @@ public final class LocalMillrace {
         } catch (PortTakenException e) {
             System.err.println(e.getMessage());
             System.exit(1);
-        } catch (RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             e.printStackTrace();
             System.exit(1);
         }
     }
 
-    private static void start(Running running, String... args) {
+    private static void start(Running running, String... args) throws IOException {
         var cloud = running.add(LocalCloud.start());
         var space = cloud.newSpace("millrace", LocalSpace.Options.USUAL);
         var application = running.add(application(space).run(args));
-        running.add(eventSource(cloud, space, application));
+        running.add(worker(space, application));
         running.add(LocalBucketEvents.start(cloud, space));
         running.add(schedules(application));
         IO.println(new Endpoints(cloud, space, port(application)).text());
@@ -66,12 +65,12 @@ public final class LocalMillrace {
         return application;
     }
 
-    @SuppressWarnings("unchecked") // The bean's declaration has these types.
-    private static LocalEventSource eventSource(
-            LocalCloud cloud, LocalSpace space, ConfigurableApplicationContext application) {
-        Function<Message<SQSEvent>, SQSBatchResponse> files = application.getBean("files", Function.class);
-        var queue = new LocalEventSource.Queue(space.files(), space.filesArn());
-        return LocalEventSource.start(cloud.sqs(), queue, files, LocalEventSource.Options.USUAL);
+    private static AutoCloseable worker(LocalSpace space, ConfigurableApplicationContext application)
+            throws IOException {
+        if (application.getEnvironment().getProperty(WORKER_PROCESS, Boolean.class, false)) {
+            return new LocalWorkers(space);
+        }
+        return LocalWorker.listen(application, new LocalEventSource.Queue(space.files(), space.filesArn()));
     }
 
     private static LocalSchedules schedules(ConfigurableApplicationContext application) {
