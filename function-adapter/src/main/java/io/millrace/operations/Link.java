@@ -3,6 +3,7 @@ package io.millrace.operations;
 import io.swagger.v3.oas.annotations.media.Schema;
 
 import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
+import org.springframework.web.util.UriComponentsBuilder;
 
 /// Where something is, or what can be done with it.
 public record Link(
@@ -27,9 +28,7 @@ public record Link(
     /// Everything but unreserved characters is encoded, so that a value can be neither a path nor a query.
     private static String href(String path, Object... variable) {
         var context = ServletUriComponentsBuilder.fromCurrentContextPath().build().getPath();
-        return ServletUriComponentsBuilder.fromPath(context == null ? "" : context)
-                .path(path.contains("?") ? path.substring(0, path.indexOf('?')) : path)
-                .query(path.contains("?") ? path.substring(path.indexOf('?') + 1) : null)
+        return UriComponentsBuilder.fromUriString((context == null ? "" : context) + path)
                 .encode()
                 .buildAndExpand(variable)
                 .toUriString();

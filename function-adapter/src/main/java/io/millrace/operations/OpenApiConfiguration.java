@@ -27,6 +27,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -87,7 +88,8 @@ class OpenApiConfiguration {
             responses(method.getMethodAnnotation(Refuses.class))
                     .forEach((status, codes) -> document(operation, status, codes));
             if (Listing.class.isAssignableFrom(method.getMethod().getReturnType())) {
-                operation.getResponses().get("200").addHeaderObject(HttpHeaders.LINK, nextLink());
+                Objects.requireNonNull(operation.getResponses().get("200"))
+                        .addHeaderObject(HttpHeaders.LINK, nextLink());
             }
             return operation;
         };
@@ -96,7 +98,7 @@ class OpenApiConfiguration {
     private static Header nextLink() {
         return new Header()
                 .description("`<…>; rel=\"next\"`, the URL of the next page (RFC 8288); absent on the last page.")
-                .schema(new Schema<>().type("string").types(Set.of("string")));
+                .schema(new Schema<String>().types(Set.of("string")));
     }
 
     private static Map<HttpStatus, List<ApiCode>> responses(@Nullable Refuses refuses) {
@@ -110,7 +112,7 @@ class OpenApiConfiguration {
                 codes.stream()
                         .map(code -> "`%s`: %s".formatted(code.name(), code.meaning()))
                         .collect(Collectors.joining("\n\n"));
-        var problem = new MediaType().schema(new Schema<>().$ref("#/components/schemas/" + PROBLEM));
+        var problem = new MediaType().schema(new Schema<Object>().$ref("#/components/schemas/" + PROBLEM));
         codes.forEach(code -> problem.addExamples(code.name(), example(code)));
         operation
                 .getResponses()

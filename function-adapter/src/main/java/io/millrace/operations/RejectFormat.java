@@ -18,14 +18,14 @@ enum RejectFormat {
     static final String NDJSON_TYPE = "application/x-ndjson";
     static final String CSV_TYPE = "text/csv";
 
-    private final MediaType mediaType;
+    private final String mediaType;
 
     RejectFormat(String mediaType) {
-        this.mediaType = MediaType.parseMediaType(mediaType);
+        this.mediaType = mediaType;
     }
 
     MediaType mediaType() {
-        return mediaType;
+        return MediaType.parseMediaType(mediaType);
     }
 
     String extension() {
@@ -55,7 +55,7 @@ enum RejectFormat {
         return wanted.isEmpty()
                 ? JSON
                 : wanted.stream()
-                        .flatMap(type -> Stream.of(values()).filter(value -> type.includes(value.mediaType)))
+                        .flatMap(type -> Stream.of(values()).filter(value -> type.includes(value.mediaType())))
                         .findFirst()
                         .orElseThrow(
                                 () ->

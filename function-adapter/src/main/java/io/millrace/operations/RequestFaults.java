@@ -21,6 +21,7 @@ import tools.jackson.core.exc.StreamConstraintsException;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /// What Spring refuses by itself, in our codes and words: its own messages name Java classes.
@@ -83,7 +84,7 @@ final class RequestFaults {
     private static String reason(TypeMismatchException e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof InvalidTextException ours) {
-                return ours.getMessage();
+                return Objects.requireNonNull(ours.getMessage());
             }
             // Of a list the type of its entries, which the exception around it does not know.
             if (cause instanceof ConversionFailedException conversion

@@ -29,7 +29,8 @@ class RequiredProperties implements ModelConverter {
             return null;
         }
         var resolved = chain.next().resolve(type, context, chain);
-        if (resolved != null && rawClass(type) instanceof Class<?> record && record.isRecord()) {
+        var record = rawClass(type);
+        if (resolved != null && record != null && record.isRecord()) {
             mark(resolved.get$ref() == null ? resolved : context.getDefinedModels().get(name(resolved)), record);
         }
         return resolved;

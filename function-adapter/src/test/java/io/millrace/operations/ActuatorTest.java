@@ -17,7 +17,7 @@ class ActuatorTest {
         var health = api.get("/actuator/health").json();
 
         assertThat(health.get("status").stringValue()).isEqualTo("UP");
-        assertThat(health.get("components").propertyNames()).contains("db", "s3", "sqs", "dynamodb");
+        assertThat(health.get("components").propertyNames()).contains("db", "s3", "sqs", "dynamoDb");
     }
 
     @Test

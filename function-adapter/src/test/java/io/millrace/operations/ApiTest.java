@@ -17,6 +17,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.util.HashMap;
+import java.util.Map;
 
 /// A test of the API over HTTP, against the whole application in the local cloud. All of them share one application, so
 /// each looks only at files of its own.
@@ -44,7 +45,7 @@ public @interface ApiTest {
             context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("space", properties));
         }
 
-        private static void route(HashMap<String, Object> properties, int index, String name) {
+        private static void route(Map<String, Object> properties, int index, String name) {
             var route = "millrace.routes[%d].".formatted(index);
             properties.put(route + "name", name);
             properties.put(route + "bucket", SPACE.landing());

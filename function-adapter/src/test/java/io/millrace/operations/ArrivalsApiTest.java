@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.local.LocalCloud;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,10 +33,10 @@ class ArrivalsApiTest {
                 .isEqualTo(arrival.runId().value());
         assertThat(answer.json().get("route").stringValue()).isEqualTo("energy");
         assertThat(answer.json().has("state")).isFalse();
-        assertThat(answer.header("Location")).isEqualTo("/api/runs/" + arrival.runId());
-        api.get(answer.header("Location")).problem(404, "RUN_NOT_FOUND");
+        assertThat(answer.location()).isEqualTo("/api/runs/" + arrival.runId());
+        api.get(answer.location()).problem(404, "RUN_NOT_FOUND");
         files.deliverNext();
-        var run = api.get(answer.header("Location")).json();
+        var run = api.get(answer.location()).json();
         assertThat(run.get("state").stringValue()).isEqualTo("COMPLETED");
         assertThat(run.at("/object/size").longValue()).isEqualTo(arrival.size());
     }
@@ -62,7 +63,7 @@ class ArrivalsApiTest {
 
         assertThat(answer.json().get("state").stringValue()).isEqualTo("COMPLETED");
         files.deliverNext();
-        assertThat(api.get(answer.header("Location")).json().get("attempt").intValue()).isEqualTo(1);
+        assertThat(api.get(answer.location()).json().get("attempt").intValue()).isEqualTo(1);
     }
 
     @Test
@@ -115,7 +116,7 @@ class ArrivalsApiTest {
         api.post("/api/arrivals", "").problem(400, "INVALID_BODY");
     }
 
-    private Api.Answer announce(String key, String version) {
+    private Api.Answer announce(String key, @Nullable String version) {
         var versionId = version == null ? "" : ",\"versionId\":\"%s\"".formatted(version);
         return api.post("/api/arrivals", "{\"bucket\":\"%s\",\"key\":\"%s\"%s}".formatted(BUCKET, key, versionId));
     }

@@ -62,7 +62,8 @@ class ProblemsTest {
 
     /// Fails as a real method may. Not static, so that no application that is started from the tests takes it in.
     @RestController
-    private class Failing {
+    @SuppressWarnings("ClassCanBeStatic")
+    class Failing {
 
         private final Exception failure;
 

@@ -41,8 +41,8 @@ class RedriveApiTest {
         assertThat(answer.status()).as(answer.text()).isEqualTo(202);
         assertThat(answer.json().get("records").intValue()).isEqualTo(1);
         var key = answer.json().get("key").stringValue();
-        assertThat(answer.header("Location")).isEqualTo(answer.json().at("/links/runs/href").stringValue());
-        assertThat(api.get(answer.header("Location")).items()).as("not in this request").isEmpty();
+        assertThat(answer.location()).isEqualTo(answer.json().at("/links/runs/href").stringValue());
+        assertThat(api.get(answer.location()).items()).as("not in this request").isEmpty();
         files.deliverNext();
         assertThat(content(key)).isEqualTo(GOOD + "\n");
         assertThat(api.get("/api/runs/" + run + "/rejects").items().get(0).get("redrive"))
@@ -50,7 +50,7 @@ class RedriveApiTest {
 
         api.post("/api/arrivals", "{\"bucket\":\"%s\",\"key\":\"%s\"}".formatted(ApiTest.SPACE.landing(), key));
         files.deliverNext();
-        var child = api.get(answer.header("Location")).items().get(0);
+        var child = api.get(answer.location()).items().get(0);
         assertThat(child.get("state").stringValue()).isEqualTo("COMPLETED");
         assertThat(child.get("parent").stringValue()).isEqualTo(run.value());
         assertThat(child.at("/links/parent/href").stringValue()).isEqualTo("/api/runs/" + run);

@@ -26,7 +26,7 @@ class RunActionsApiTest {
         assertAccepted(answer, "/api/runs/" + run);
         assertThat(answer.json().get("attempt").intValue()).as("not in this request").isEqualTo(1);
         files.deliverNext();
-        var later = api.get(answer.header("Location")).json();
+        var later = api.get(answer.location()).json();
         assertThat(later.get("attempt").intValue()).isEqualTo(2);
         assertThat(later.at("/attempts/1/hops/0/cause").stringValue()).isEqualTo("RESTARTED");
     }
@@ -68,7 +68,7 @@ class RunActionsApiTest {
 
     private static void assertAccepted(Answer answer, String location) {
         assertThat(answer.status()).as(answer.text()).isEqualTo(202);
-        assertThat(answer.header("Location")).isEqualTo(location);
+        assertThat(answer.location()).isEqualTo(location);
     }
 
     @ParameterizedTest

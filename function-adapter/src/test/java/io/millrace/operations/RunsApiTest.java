@@ -16,6 +16,7 @@ import tools.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 @ApiTest
 class RunsApiTest {
@@ -161,7 +162,7 @@ class RunsApiTest {
         files.completed("energy/next/a c.json");
 
         var page = api.get("/api/runs?key=energy%2Fnext%2Fa%20&limit=1&state=COMPLETED");
-        var link = page.header("Link");
+        var link = Objects.requireNonNull(page.header("Link"));
 
         assertThat(link).startsWith("</api/runs?").endsWith(">; rel=\"next\"");
         var next = api.get(link.substring(1, link.indexOf('>')));
