@@ -67,6 +67,19 @@ class LocalMillraceTest {
     }
 
     @Test
+    void replacesAWorkerThatIsKilled() throws Exception {
+        try (var millrace = startReady("--millrace.local.worker-process=true")) {
+            var first = found(millrace, "kill -9 (\\d+)");
+
+            signal("KILL", ProcessHandle.of(Long.parseLong(first)).stream());
+
+            await().atMost(START).until(() -> millrace.output().matches("(?s).*Worker (?!" + first + ").*COMPLETED.*"));
+            signal("TERM", Stream.of(millrace.process().toHandle()));
+            endsCleanly(millrace);
+        }
+    }
+
+    @Test
     void saysWhyItDoesNotStartOnATakenPort() throws Exception {
         try (var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 var millrace = start("--server.port=" + other.getLocalPort())) {
@@ -80,8 +93,8 @@ class LocalMillraceTest {
         }
     }
 
-    private JavaProcess startReady() throws IOException {
-        var millrace = start("--server.port=0");
+    private JavaProcess startReady(String... args) throws IOException {
+        var millrace = start(Stream.concat(Stream.of("--server.port=0"), Stream.of(args)).toArray(String[]::new));
         await().atMost(START).until(() -> millrace.output().contains("aws --endpoint-url"));
         return millrace;
     }

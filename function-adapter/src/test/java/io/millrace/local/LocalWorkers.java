@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /// Keeps a [LocalWorker] running: one that dies is replaced, as Lambda replaces an environment that dies.
@@ -14,6 +16,9 @@ final class LocalWorkers implements AutoCloseable {
 
     /// Sent to a worker that is to end in order.
     static final int GOODBYE = 'q';
+
+    /// A worker that cannot even start is not to keep the machine busy with others that cannot.
+    private static final Executor SOON = CompletableFuture.delayedExecutor(2, TimeUnit.SECONDS);
 
     private static final Duration FAREWELL = Duration.ofSeconds(10);
 
@@ -36,7 +41,7 @@ final class LocalWorkers implements AutoCloseable {
                         .redirectError(ProcessBuilder.Redirect.INHERIT)
                         .start();
         worker = process;
-        var _ = process.onExit().thenAccept(this::replace);
+        var _ = process.onExit().thenAcceptAsync(this::replace, SOON);
         IO.println("Worker %1$d starts. To see a run survive its worker: kill -9 %1$d".formatted(process.pid()));
     }
 
@@ -52,6 +57,7 @@ final class LocalWorkers implements AutoCloseable {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"));
+        command.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
         command.addAll(space.jvmArguments());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), LocalWorker.class.getName()));
         command.addAll(List.of(space.files(), space.filesArn()));
