@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
@@ -65,7 +66,7 @@ final class LocalWorkers implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         Process last;
         synchronized (this) {
             closed = true;
@@ -79,7 +80,9 @@ final class LocalWorkers implements AutoCloseable {
         } catch (IOException alreadyDead) {
             return;
         }
-        if (!last.waitFor(FAREWELL.toMillis(), TimeUnit.MILLISECONDS)) {
+        try {
+            last.onExit().orTimeout(FAREWELL.toMillis(), TimeUnit.MILLISECONDS).join();
+        } catch (CompletionException late) {
             last.destroyForcibly();
         }
     }
