@@ -46,7 +46,7 @@ class LocalCloudCrashTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {300, 900, 1800})
+    @ValueSource(longs = {300, 1500})
     void leavesNothingWhenItIsKilledWhileItStarts(long millis) throws Exception {
         try (var jvm = start()) {
             await().atMost(START).until(() -> !jvm.workspaces().isEmpty());

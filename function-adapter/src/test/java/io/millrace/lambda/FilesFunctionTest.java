@@ -2,13 +2,11 @@ package io.millrace.lambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 
 import io.millrace.aws.Queues;
 import io.millrace.local.LocalCloud;
-import io.millrace.local.LocalContext;
 import io.millrace.run.Deadline;
 
 import org.junit.jupiter.api.Test;
@@ -56,7 +54,7 @@ class FilesFunctionTest {
 
     @Test
     void answersWithTheMessagesThatFailed() throws IOException {
-        var answer = invoke(LocalContext.withTimeLimit(Duration.ofMinutes(1)));
+        var answer = invoke(Duration.ofMinutes(1));
 
         assertThat(HANDLED).hasSize(2).containsKey("not one of ours");
         var failures = answer.path("batchItemFailures");
@@ -66,15 +64,15 @@ class FilesFunctionTest {
 
     @Test
     void takesTheDeadlineFromTheContext() throws IOException {
-        invoke(LocalContext.withTimeLimit(Duration.ofSeconds(62)));
+        invoke(Duration.ofSeconds(62));
 
         assertThat(HANDLED.get("not one of ours")).isBetween(Duration.ofSeconds(50), Duration.ofSeconds(60));
     }
 
-    private static JsonNode invoke(Context context) throws IOException {
+    private static JsonNode invoke(Duration timeLimit) throws IOException {
         HANDLED.clear();
         try (var lambda = new LambdaInvocation("files", Application.class, Map.of())) {
-            return lambda.invoke("sqs-two-messages.json", context);
+            return lambda.invoke("sqs-two-messages.json", timeLimit);
         }
     }
 }

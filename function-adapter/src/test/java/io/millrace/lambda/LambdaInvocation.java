@@ -1,7 +1,5 @@
 package io.millrace.lambda;
 
-import com.amazonaws.services.lambda.runtime.Context;
-
 import io.millrace.local.LocalContext;
 
 import org.springframework.cloud.function.adapter.aws.FunctionInvoker;
@@ -35,13 +33,13 @@ final class LambdaInvocation implements AutoCloseable {
     }
 
     JsonNode invoke(String event) throws IOException {
-        return invoke(event, LocalContext.withTimeLimit(Duration.ofMinutes(1)));
+        return invoke(event, Duration.ofMinutes(1));
     }
 
-    JsonNode invoke(String event, Context context) throws IOException {
+    JsonNode invoke(String event, Duration timeLimit) throws IOException {
         var output = new ByteArrayOutputStream();
         try (var input = LambdaInvocation.class.getResourceAsStream("/events/" + event)) {
-            function.handleRequest(Objects.requireNonNull(input, event), output, context);
+            function.handleRequest(Objects.requireNonNull(input, event), output, LocalContext.withTimeLimit(timeLimit));
         }
         return new JsonMapper().readTree(output.toByteArray());
     }
