@@ -9,6 +9,8 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 
 import tools.jackson.databind.JsonNode;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -88,6 +90,26 @@ class OpenApiTest {
                         "post /api/arrivals",
                         "get /api/energy/sites/{site}/readings",
                         "get /fetchall");
+    }
+
+    @Test
+    void thePageInTheDocumentationHasEveryPathToo() throws IOException {
+        var page = java.nio.file.Files.readString(Path.of("..", "docs", "api.md"));
+
+        assertThat(document().get("paths").propertyStream())
+                .allSatisfy(
+                        path ->
+                                path.getValue()
+                                        .propertyNames()
+                                        .forEach(
+                                                method ->
+                                                        assertThat(page)
+                                                                .contains(
+                                                                        "`"
+                                                                                + method.toUpperCase(Locale.ROOT)
+                                                                                + " "
+                                                                                + path.getKey()
+                                                                                + "`")));
     }
 
     @Test
