@@ -37,8 +37,7 @@ class NotificationsController {
     @Operation(summary = "List notifications", description = "Newest first, whether they could be sent or not.")
     @Refuses({ApiCode.INVALID_PARAMETER, ApiCode.UNKNOWN_PARAMETER, ApiCode.INVALID_CURSOR})
     Listing<NotificationView> listNotifications(@ParameterObject Paging paging) {
-        var position = paging.position(LIST);
-        var before = position == null ? null : Long.valueOf(position.getFirst());
+        var before = paging.position(LIST, position -> Long.valueOf(position.getFirst()));
         var found = notifications.list(before, paging.size() + 1);
         return Listing.of(
                 Page.of(found, paging.size(), last -> Cursor.write(LIST, List.of(Long.toString(last.id())))),

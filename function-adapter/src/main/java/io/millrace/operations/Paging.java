@@ -6,6 +6,7 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.Assert;
 
 import java.util.List;
 import java.util.function.Function;
@@ -43,16 +44,31 @@ public record Paging(
     /// The position that the cursor holds; null to begin.
     ///
     /// @param list what tells the list from others, see [Cursor]
-    @Nullable List<String> position(List<? extends @Nullable Object> list) {
-        return cursor == null ? null : Cursor.read(list, cursor);
+    /// @param read makes a position of what [Cursor#write] was given
+    <P> @Nullable P position(List<? extends @Nullable Object> list, Function<List<String>, P> read) {
+        if (cursor == null) {
+            return null;
+        }
+        var texts = Cursor.read(list, cursor);
+        try {
+            // Who computes the checksum can write anything into a cursor.
+            Assert.isTrue(texts.stream().allMatch(text -> text.indexOf('\0') < 0), "NUL is in no place");
+            return read.apply(texts);
+        } catch (RuntimeException e) {
+            throw invalidCursor("The cursor holds no place in this list: leave it out to begin anew.");
+        }
+    }
+
+    static ApiException invalidCursor(String detail) {
+        return ApiException.of(ApiCode.INVALID_CURSOR, detail).with(ApiException.PARAMETER, "cursor");
     }
 
     /// A page of a list of which all entries are at hand, in the order of their names.
     <T> Page<T> slice(String list, List<T> all, Function<? super T, String> name) {
-        var position = position(List.of(list));
+        var after = position(List.of(list), List::getFirst);
         var rest =
                 all.stream()
-                        .filter(entry -> position == null || name.apply(entry).compareTo(position.getFirst()) > 0)
+                        .filter(entry -> after == null || name.apply(entry).compareTo(after) > 0)
                         .limit(size() + 1L)
                         .toList();
         return Page.of(rest, size(), last -> Cursor.write(List.of(list), List.of(name.apply(last))));

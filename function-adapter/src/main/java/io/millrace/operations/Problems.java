@@ -36,9 +36,7 @@ class Problems extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     @Nullable ResponseEntity<Object> invalidCursor(InvalidCursorException e, WebRequest request) {
-        return answer(
-                ApiException.of(ApiCode.INVALID_CURSOR, e.getMessage() + ".").with(ApiException.PARAMETER, "cursor"),
-                request);
+        return answer(Paging.invalidCursor(e.getMessage() + "."), request);
     }
 
     @ExceptionHandler

@@ -1,6 +1,7 @@
 package io.millrace.operations;
 
 import io.millrace.arrival.Delivery;
+import io.millrace.arrival.RunId;
 import io.millrace.reject.Redrive;
 import io.millrace.reject.RedriveRequest;
 import io.millrace.reject.Redrives;
@@ -10,6 +11,8 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -19,6 +22,8 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
+import software.amazon.awssdk.core.exception.SdkException;
+
 import java.net.URI;
 
 /// Runs rejects again.
@@ -26,6 +31,8 @@ import java.net.URI;
 @Tag(name = "Rejects")
 @RequestMapping(produces = MediaType.APPLICATION_JSON_VALUE)
 class RedriveController {
+
+    private static final Logger log = LoggerFactory.getLogger(RedriveController.class);
 
     private final Redrives redrives;
     private final CommandQueue commands;
@@ -63,10 +70,18 @@ class RedriveController {
         var run = book.named(id).run().id();
         var asked = body == null ? RedriveBody.ALL : body;
         var redrive = redrives.request(new RedriveRequest(run, asked.chosen(), asked.repeats()));
-        // It is kept by now: if the message does not get through, the sweeper carries it out.
-        commands.send(new Delivery.Redrive(run, redrive.id()));
+        send(run, redrive);
         var view = RedriveView.of(redrive);
         return ResponseEntity.status(HttpStatus.ACCEPTED).location(URI.create(view.links().runs().href())).body(view);
+    }
+
+    /// The request is kept by now: if its message does not get through, the sweeper carries it out.
+    private void send(RunId run, Redrive redrive) {
+        try {
+            commands.send(new Delivery.Redrive(run, redrive.id()));
+        } catch (SdkException e) {
+            log.warn("Re-drive {} of run {} waits for the sweeper: {}", redrive.id(), run, e.toString());
+        }
     }
 
     /// A request to run rejects again, taken down.

@@ -1,10 +1,10 @@
 package io.millrace.operations;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.util.MimeTypeUtils;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -36,7 +36,7 @@ enum RejectFormat {
     ///
     /// @param format the parameter `format`
     /// @param accept the header `Accept`
-    static RejectFormat chosen(@Nullable String format, List<MediaType> accept) {
+    static RejectFormat chosen(@Nullable String format, @Nullable String accept) {
         return format == null ? accepted(accept) : named(format);
     }
 
@@ -49,19 +49,29 @@ enum RejectFormat {
     }
 
     /// JSON for whoever takes anything, a browser for example.
-    private static RejectFormat accepted(List<MediaType> accept) {
-        var wanted = new ArrayList<>(accept);
-        MimeTypeUtils.sortBySpecificity(wanted);
-        return wanted.isEmpty()
+    private static RejectFormat accepted(@Nullable String accept) {
+        return accept == null || accept.isBlank()
                 ? JSON
-                : wanted.stream()
+                : mediaTypes(accept).stream()
                         .flatMap(type -> Stream.of(values()).filter(value -> type.includes(value.mediaType())))
                         .findFirst()
-                        .orElseThrow(
-                                () ->
-                                        ApiException.of(
-                                                ApiCode.NOT_ACCEPTABLE,
-                                                "There is no answer in any media type of the header Accept; there are"
-                                                        + " application/json, application/x-ndjson and text/csv."));
+                        .orElseThrow(RejectFormat::notAcceptable);
+    }
+
+    private static List<MediaType> mediaTypes(String accept) {
+        try {
+            var types = MediaType.parseMediaTypes(accept);
+            MimeTypeUtils.sortBySpecificity(types);
+            return types;
+        } catch (InvalidMediaTypeException e) {
+            throw notAcceptable();
+        }
+    }
+
+    private static ApiException notAcceptable() {
+        return ApiException.of(
+                ApiCode.NOT_ACCEPTABLE,
+                "There is no answer in any media type of the header Accept; there are application/json, "
+                        + "application/x-ndjson and text/csv.");
     }
 }

@@ -78,11 +78,11 @@ class RejectsController {
                     @Nullable String format,
             @ParameterObject Paging paging,
             @Parameter(hidden = true) @RequestHeader(name = HttpHeaders.ACCEPT, required = false)
-                    @Nullable List<MediaType> accept,
+                    @Nullable String accept,
             HttpServletResponse response)
             throws IOException {
         var run = book.named(id).run().id();
-        var chosen = RejectFormat.chosen(format, accept == null ? List.of() : accept);
+        var chosen = RejectFormat.chosen(format, accept);
         if (chosen == RejectFormat.JSON) {
             return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(page(run, paging));
         }
@@ -96,8 +96,9 @@ class RejectsController {
 
     private Listing<RejectView> page(RunId run, Paging paging) {
         var list = List.of("rejects", run.value());
-        var position = paging.position(list);
-        var after = position == null ? null : new RejectKey(position.getFirst(), Long.parseLong(position.getLast()));
+        var after =
+                paging.position(
+                        list, position -> new RejectKey(position.getFirst(), Long.parseLong(position.getLast())));
         var found = rejects.list(run, after, paging.size() + 1);
         return Listing.of(
                 Page.of(

@@ -47,7 +47,7 @@ class RunsController {
     @Refuses({ApiCode.INVALID_PARAMETER, ApiCode.UNKNOWN_PARAMETER, ApiCode.INVALID_CURSOR})
     Listing<RunView> listRuns(@ParameterObject RunQuery query, @ParameterObject Paging paging) {
         checkJob(query.job());
-        var found = runs.list(query.filter(), after(paging.position(query.list())), paging.size() + 1);
+        var found = runs.list(query.filter(), paging.position(query.list(), RunsController::after), paging.size() + 1);
         return Listing.of(Page.of(found, paging.size(), last -> cursor(query, last)), RunView::of);
     }
 
@@ -56,10 +56,8 @@ class RunsController {
         return Cursor.write(query.list(), List.of(run.createdAt().toString(), run.id().value()));
     }
 
-    private static Runs.@Nullable After after(@Nullable List<String> position) {
-        return position == null
-                ? null
-                : new Runs.After(Instant.parse(position.getFirst()), new RunId(position.getLast()));
+    private static Runs.After after(List<String> position) {
+        return new Runs.After(Instant.parse(position.getFirst()), new RunId(position.getLast()));
     }
 
     /// A job that this version does not have may have runs all the same, of an older one.
@@ -86,8 +84,7 @@ class RunsController {
     Listing<HopView> listHops(@AnyRun @PathVariable String id, @ParameterObject Paging paging) {
         var run = book.named(id).run().id();
         var list = List.of("hops", run.value());
-        var position = paging.position(list);
-        var before = position == null ? null : Long.valueOf(position.getFirst());
+        var before = paging.position(list, position -> Long.valueOf(position.getFirst()));
         var found = runs.hops(run, before, paging.size() + 1).reversed();
         return Listing.of(
                 Page.of(found, paging.size(), (Hop last) -> Cursor.write(list, List.of(Long.toString(last.fence())))),

@@ -2,6 +2,8 @@ package io.millrace.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.servlet.RequestDispatcher;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -10,6 +12,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
+import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 import org.springframework.transaction.CannotCreateTransactionException;
@@ -58,6 +61,18 @@ class ProblemsTest {
         assertThat(problem.get("detail").stringValue()).contains("application/json").doesNotContain("yaml");
         api.get("/api/runs", "Accept", "nonsense").problem(406, "NOT_ACCEPTABLE");
         api.get("/api/runs/nobody", "Accept", "image/png").problem(406, "NOT_ACCEPTABLE");
+    }
+
+    @Test
+    void whatFailsOutsideOfSpringIsAProblemToo() {
+        var request = new MockHttpServletRequest();
+        request.setAttribute(RequestDispatcher.ERROR_STATUS_CODE, 500);
+        request.setAttribute(RequestDispatcher.ERROR_EXCEPTION, new IllegalStateException("secret"));
+
+        var answer = new FallbackProblems().problem(request);
+
+        assertThat(answer.getStatusCode().value()).isEqualTo(500);
+        assertThat(String.valueOf(answer.getBody())).contains("INTERNAL_ERROR").doesNotContain("secret");
     }
 
     /// Fails as a real method may. Not static, so that no application that is started from the tests takes it in.

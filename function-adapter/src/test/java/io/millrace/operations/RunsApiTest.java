@@ -3,6 +3,7 @@ package io.millrace.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.arrival.RunId;
+import io.millrace.io.Cursor;
 import io.millrace.operations.Api.Answer;
 import io.millrace.run.RunState;
 
@@ -119,7 +120,7 @@ class RunsApiTest {
         assertThat(ids(api.get(key + "&job=energy"))).hasSize(3);
         assertThat(ids(api.get(key + "&from=" + before))).hasSize(3);
         assertThat(ids(api.get(key + "&to=" + before))).isEmpty();
-        assertThat(ids(api.get(key + "&to=9999-01-01"))).hasSize(3);
+        assertThat(ids(api.get(key + "&from=0000-01-01&to=9999-12-31"))).hasSize(3);
         assertThat(ids(api.get(key + "t"))).containsExactly(stopped, failed);
         assertThat(ids(api.get("/api/runs?key=energy/filter/%25"))).as("no wildcard").isEmpty();
     }
@@ -235,7 +236,10 @@ class RunsApiTest {
                         "/api/runs?key=energy/cursor/&sort=created&cursor=" + cursor,
                         "/api/notifications?cursor=" + cursor,
                         "/api/runs?key=energy/cursor/&cursor=" + cursor.substring(1),
-                        "/api/runs?cursor=%20")) {
+                        "/api/runs?cursor=%20",
+                        "/api/notifications?cursor=" + Cursor.write(List.of("notifications"), List.of("x")),
+                        "/api/notifications?cursor=" + Cursor.write(List.of("notifications"), List.of()),
+                        "/api/jobs?cursor=" + Cursor.write(List.of("jobs"), List.of("\0")))) {
             var problem = api.get(path).problem(400, "INVALID_CURSOR");
             assertThat(problem.get("parameter").stringValue()).isEqualTo("cursor");
         }

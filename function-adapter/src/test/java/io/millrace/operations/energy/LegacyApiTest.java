@@ -1,7 +1,9 @@
 package io.millrace.operations.energy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.millrace.local.LocalCloud;
 import io.millrace.operations.Api;
 import io.millrace.operations.ApiTest;
 import io.millrace.operations.Files;
@@ -12,12 +14,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
 import tools.jackson.databind.JsonNode;
 
+import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 @ApiTest
 class LegacyApiTest {
+
+    private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
     @Autowired Api api;
 
@@ -88,6 +99,33 @@ class LegacyApiTest {
         assertThat(api.walk("/fetchall?limit=1")).contains(api.get("/fetchrecords?site_id=legacy").json().get(0));
         assertThat(api.walk("/fetchall?start_date=2025-02-18&end_date=2025-02-18&limit=1")).hasSize(2);
         assertThat(api.get("/fetchrecords?site_id=legacy&limit=1").header("Link")).contains("site_id=legacy");
+    }
+
+    @Test
+    void whatFailsHalfWayDoesNotLookComplete(@Autowired Files files) {
+        files.run(
+                "energy/legacy-cut.ndjson",
+                IntStream.range(0, 1_500)
+                        .mapToObj(i -> Files.reading("cut", NOON.plusSeconds(i).toString()))
+                        .collect(Collectors.joining()));
+        var unreadable =
+                Map.of(
+                        "site_id",
+                        AttributeValue.fromS("cut"),
+                        "timestamp",
+                        AttributeValue.fromS("2026-03-01T12:20:00.5Z"));
+        var table = (String) ApiTest.SPACE.properties().get("millrace.energy.table");
+        var dynamoDb = LocalCloud.shared().dynamoDb();
+        dynamoDb.putItem(request -> request.tableName(table).item(unreadable));
+        try {
+            assertThatExceptionOfType(UncheckedIOException.class)
+                    .isThrownBy(() -> api.get("/fetchrecords?site_id=cut"));
+            assertThat(api.get("/fetchrecords?site_id=cut&limit=1000").status()).isEqualTo(200);
+            api.get("/fetchrecords?site_id=cut&start_date=2026-03-01T12:20:00Z").problem(500, "INTERNAL_ERROR");
+        } finally {
+            dynamoDb.deleteItem(request -> request.tableName(table).key(unreadable));
+        }
+        assertThat(api.get("/fetchrecords?site_id=cut").json()).hasSize(1_500);
     }
 
     @ParameterizedTest
