@@ -1,6 +1,7 @@
 package io.millrace.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -9,10 +10,15 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
+import java.io.IOException;
+import java.net.NetworkInterface;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 class LocalCloudTest {
 
@@ -120,6 +126,31 @@ class LocalCloudTest {
         try (var s3 = S3Client.builder().forcePathStyle(true).build()) {
             assertThat(s3.listBuckets().buckets()).anyMatch(bucket -> bucket.name().equals(space.landing()));
         }
+    }
+
+    @Test
+    void isNotOpenToTheNetwork() throws IOException {
+        var ports =
+                Stream.of(cloud.s3Endpoint(), cloud.sqsEndpoint(), cloud.dynamoDbEndpoint(), postgres())
+                        .map(URI::getPort)
+                        .toList();
+        var foreign =
+                NetworkInterface.networkInterfaces()
+                        .flatMap(NetworkInterface::inetAddresses)
+                        .filter(address -> !address.isLoopbackAddress())
+                        .toList();
+
+        for (var address : foreign) {
+            for (var port : ports) {
+                assertThatThrownBy(() -> new Socket(address, port).close())
+                        .as("%s:%d", address, port)
+                        .isInstanceOf(IOException.class);
+            }
+        }
+    }
+
+    private URI postgres() {
+        return URI.create(cloud.newSpace().jdbcUrl().substring("jdbc:".length()));
     }
 
     private void put(String table, Map<String, String> item) {

@@ -7,6 +7,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 
 /// A real PostgreSQL server whose data outlives a crash of its clients but not of the machine: it never waits for the
 /// disk.
@@ -38,6 +39,7 @@ final class PostgresEmulator implements AutoCloseable {
         return EmbeddedPostgres.builder()
                 .setDataDirectory(data)
                 .setPort(FreePort.next())
+                .setPGStartupWait(Duration.ofMinutes(1))
                 // The order of shutting down is the cloud's business.
                 .setRegisterShutdownHook(false)
                 .setLocaleConfig("locale", "C")

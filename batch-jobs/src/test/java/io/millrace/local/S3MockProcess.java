@@ -1,5 +1,9 @@
 package io.millrace.local;
 
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -18,10 +22,50 @@ final class S3MockProcess {
         Terminal.ignore();
         var remains = new Remains(Path.of(args[0]));
         Thread.ofPlatform().name("death-watch").daemon().start(() -> awaitDeath(remains));
-        // From the loader of S3Mock's jar, which is on the class path but has classes that no compiler needs to see.
-        Class.forName("org.springframework.boot.loader.launch.JarLauncher")
-                .getMethod("main", String[].class)
-                .invoke(null, (Object) Arrays.copyOfRange(args, 1, args.length));
+        SpringApplication.withHook(
+                application -> {
+                    application.addInitializers(S3MockProcess::stayOnLoopback);
+                    return null;
+                },
+                () -> runS3Mock(Arrays.copyOfRange(args, 1, args.length)));
+    }
+
+    /// By name: the compiler does not know S3Mock, whose libraries are not ours.
+    private static void runS3Mock(String[] args) {
+        try {
+            Class.forName("com.adobe.testing.s3mock.S3MockApplication")
+                    .getMethod("main", String[].class)
+                    .invoke(null, (Object) args);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("S3Mock did not start", e);
+        }
+    }
+
+    /// Its settings put only the port for HTTPS on an interface; that for HTTP would be open to the whole network.
+    private static void stayOnLoopback(ConfigurableApplicationContext context) {
+        context.getBeanFactory()
+                .addBeanPostProcessor(
+                        new BeanPostProcessor() {
+
+                            @Override
+                            public Object postProcessBeforeInitialization(Object bean, String name) {
+                                if (name.equals("httpConnector")) {
+                                    setAddress(bean);
+                                }
+                                return bean;
+                            }
+                        });
+    }
+
+    private static void setAddress(Object connector) {
+        try {
+            connector
+                    .getClass()
+                    .getMethod("setProperty", String.class, String.class)
+                    .invoke(connector, "address", FreePort.LOOPBACK);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("S3Mock's port for HTTP cannot be kept from the network", e);
+        }
     }
 
     private static void awaitDeath(Remains remains) {
