@@ -107,7 +107,7 @@ class LegacyController {
     @interface Answers {
         String AS_EVER =
                 "For existing clients. Without `limit` and `cursor` an array of all of them, those of a site oldest"
-                    + " first; with either a page as of every other list.";
+                        + " first; with either a page as of every other list.";
     }
 
     @ArraySchema(schema = @Schema(implementation = ReadingView.class))
