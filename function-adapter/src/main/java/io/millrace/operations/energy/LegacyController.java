@@ -27,6 +27,7 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import java.util.List;
 
 /// The three paths of the service that this one replaces, for the clients that it had.
 ///
@@ -105,13 +106,13 @@ class LegacyController {
                             schema = @Schema(oneOf = {ReadingArray.class, ReadingPage.class})))
     @interface Answers {
         String AS_EVER =
-                "For existing clients. Without `limit` and `cursor` an array of all readings, oldest first; with either"
-                        + " a page as of every other list.";
+                "For existing clients. Without `limit` and `cursor` an array of all of them, those of a site oldest"
+                        + " first; with either a page as of every other list.";
     }
 
     @ArraySchema(schema = @Schema(implementation = ReadingView.class))
-    private interface ReadingArray extends java.util.List<ReadingView> {}
+    private interface ReadingArray extends List<ReadingView> {}
 
     @Schema(name = "ReadingPage")
-    private record ReadingPage(java.util.List<ReadingView> items, @Nullable String next) {}
+    private record ReadingPage(List<ReadingView> items, @Nullable String next) {}
 }
