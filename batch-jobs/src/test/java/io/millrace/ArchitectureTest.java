@@ -1,8 +1,7 @@
 package io.millrace;
 
-import static com.tngtech.archunit.base.DescribedPredicate.not;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
@@ -10,23 +9,56 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
+/// The map of packages in ARCHITECTURE.md.
 @AnalyzeClasses(packages = "io.millrace", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
     @ArchTest
-    static final ArchRule featuresDependOneWay =
-            slices().matching("io.millrace.(*)..").should().beFreeOfCycles().allowEmptyShould(true);
+    static final ArchRule featuresDependOneWay = slices().matching("io.millrace.(*)..").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule arrivalsDependOnNothingOfOurs =
+    static final ArchRule theEngineKnowsNoPipelineAndItsPartsStandOnEachOther =
+            layeredArchitecture()
+                    .consideringOnlyDependenciesInAnyPackage("io.millrace..")
+                    .layer("arrival")
+                    .definedBy("io.millrace.arrival..")
+                    .layer("aws")
+                    .definedBy("io.millrace.aws..")
+                    .layer("notify")
+                    .definedBy("io.millrace.notify..")
+                    .layer("reject")
+                    .definedBy("io.millrace.reject..")
+                    .layer("io")
+                    .definedBy("io.millrace.io..")
+                    .layer("run")
+                    .definedBy("io.millrace.run..")
+                    .layer("pipelines")
+                    .definedBy("io.millrace.energy..")
+                    .whereLayer("arrival")
+                    .mayNotAccessAnyLayer()
+                    .whereLayer("aws")
+                    .mayNotAccessAnyLayer()
+                    .whereLayer("notify")
+                    .mayNotAccessAnyLayer()
+                    .whereLayer("reject")
+                    .mayOnlyAccessLayers("arrival", "aws")
+                    .whereLayer("io")
+                    .mayOnlyAccessLayers("arrival", "reject")
+                    .whereLayer("run")
+                    .mayOnlyAccessLayers("arrival", "aws", "notify", "reject", "io")
+                    .whereLayer("pipelines")
+                    .mayOnlyAccessLayers("arrival", "aws", "notify", "reject", "io", "run");
+
+    @ArchTest
+    static final ArchRule onlyTheEngineStartsJobs =
             noClasses()
                     .that()
-                    .resideInAPackage("io.millrace.arrival..")
+                    .resideOutsideOfPackage("io.millrace.run..")
                     .should()
-                    .dependOnClassesThat(
-                            resideInAPackage("io.millrace..").and(not(resideInAPackage("io.millrace.arrival.."))));
+                    .dependOnClassesThat()
+                    .resideInAPackage("org.springframework.batch.core.launch..");
 
     @ArchTest
     static final ArchRule namesSayWhatAClassDoes =
-            noClasses().should().haveNameMatching(".*(Util|Utils|Helper|Manager|Impl)").allowEmptyShould(true);
+            noClasses().should().haveNameMatching(".*(Util|Utils|Helper|Manager|Impl)");
 }

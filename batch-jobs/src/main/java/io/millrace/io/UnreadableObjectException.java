@@ -14,7 +14,7 @@ public class UnreadableObjectException extends RuntimeException {
     private final @Nullable Long offset;
     private final transient @Nullable TextPosition textPosition;
 
-    UnreadableObjectException(ObjectVersion object, FileFault fault, String reason, @Nullable Throwable cause) {
+    public UnreadableObjectException(ObjectVersion object, FileFault fault, String reason, @Nullable Throwable cause) {
         this(object, fault, reason, null, null, cause);
     }
 

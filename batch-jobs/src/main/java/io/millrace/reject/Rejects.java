@@ -8,7 +8,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.annotation.Transactional;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -125,8 +124,8 @@ public class Rejects {
                 .list();
     }
 
-    /// Hands every reject of a run over in the order of step and place, without holding them all.
-    @Transactional(readOnly = true)
+    /// Hands every reject of a run over in the order of step and place, without holding them all, and without holding a
+    /// connection while the consumer takes its time. What is rejected meanwhile may be among them or not.
     public void forEach(RunId run, Consumer<Reject> consumer) {
         RejectKey after = null;
         List<Reject> page;

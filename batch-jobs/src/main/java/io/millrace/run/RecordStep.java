@@ -3,8 +3,12 @@ package io.millrace.run;
 import io.millrace.io.Item;
 import io.millrace.reject.RejectedRecordException;
 
+import org.jspecify.annotations.Nullable;
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.ExitStatus;
 import org.springframework.batch.core.job.JobInterruptedException;
 import org.springframework.batch.core.listener.SkipListener;
+import org.springframework.batch.core.listener.StepExecutionListener;
 import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.core.step.item.ChunkOrientedStep;
@@ -29,6 +33,13 @@ class RecordStep<I, O> implements Step {
     @Override
     public String getName() {
         return name;
+    }
+
+    /// Its checkpoint says whether anything is left to do; Batch may have saved it as completed and died before it was
+    /// told that it failed.
+    @Override
+    public boolean isAllowStartIfComplete() {
+        return true;
     }
 
     @Override
@@ -66,11 +77,28 @@ class RecordStep<I, O> implements Step {
                         progress.rejected(failure);
                     }
                 });
+        step.registerStepExecutionListener(
+                new StepExecutionListener() {
+                    @Override
+                    public ExitStatus afterStep(StepExecution execution) {
+                        return ended(execution, progress.fault());
+                    }
+                });
         try {
             step.afterPropertiesSet();
         } catch (Exception e) {
             throw new IllegalStateException("Step " + name + " cannot be built", e);
         }
         return step;
+    }
+
+    /// A step whose input broke off has written what came before, and fails all the same.
+    private static ExitStatus ended(StepExecution execution, @Nullable Exception fault) {
+        if (fault == null || execution.getStatus() != BatchStatus.COMPLETED) {
+            return execution.getExitStatus();
+        }
+        execution.setStatus(BatchStatus.FAILED);
+        execution.addFailureException(fault);
+        return ExitStatus.FAILED.addExitDescription(fault);
     }
 }

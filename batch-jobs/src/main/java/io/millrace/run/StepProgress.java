@@ -3,6 +3,7 @@ package io.millrace.run;
 import io.millrace.io.Item;
 import io.millrace.io.Position;
 import io.millrace.io.RecordReader;
+import io.millrace.io.UnreadableObjectException;
 import io.millrace.io.WriteContext;
 import io.millrace.reject.RawRecord;
 import io.millrace.reject.Reject;
@@ -35,6 +36,7 @@ class StepProgress<I, O> implements ItemStream, WriteContext {
     private long filtered;
     private long rejected;
     private boolean atEnd;
+    private @Nullable UnreadableObjectException fault;
     private long chunkBegun;
 
     StepProgress(String step, RunContext context, StepParts<I, O> parts, RecordSteps engine) {
@@ -67,7 +69,14 @@ class StepProgress<I, O> implements ItemStream, WriteContext {
         if (atEnd) {
             return null;
         }
-        Item<I> item = parts.reader().read();
+        Item<I> item;
+        try {
+            item = parts.reader().read();
+        } catch (UnreadableObjectException e) {
+            // As if the input ended here: what came before is written and committed, and then the step fails.
+            fault = e;
+            return null;
+        }
         atEnd = item == null;
         return item == null ? null : shortened(item);
     }
@@ -96,7 +105,13 @@ class StepProgress<I, O> implements ItemStream, WriteContext {
         }
         context.ensureHeld();
         long before = rejected;
-        parts.writer().write(chunk, this);
+        try {
+            parts.writer().write(chunk, this);
+        } catch (RejectedRecordException e) {
+            throw new IllegalStateException(
+                    "The writer of step %s threw for one record; it must reject it through its context".formatted(step),
+                    e);
+        }
         written += chunk.size() - (rejected - before);
     }
 
@@ -160,6 +175,11 @@ class StepProgress<I, O> implements ItemStream, WriteContext {
                         engine.meters().records(context.run(), before, checkpoint.totals(), kept);
                     }
                 });
+    }
+
+    /// Why reading ended before the end of the input, if it did.
+    @Nullable UnreadableObjectException fault() {
+        return fault;
     }
 
     /// Called between chunks, outside of any transaction: gives the reject queue what has been committed.

@@ -115,7 +115,7 @@ class CrashTest {
         next.go();
         next.awaitLine("OVER");
 
-        assertExact(run);
+        assertExact(run, "kills-");
         List<Hop> hops = runs.hops(run, 100);
         log.info(
                 "{} kills, {} hops, {} of them died",
@@ -155,7 +155,22 @@ class CrashTest {
         assertThat(runs.find(run).orElseThrow().totals()).isEqualTo(new Totals(20_000, 20_000 - 20, 0, 20));
     }
 
-    private void assertExact(RunId run) {
+    @Test
+    void aBudgetOfAFewSecondsTakesALargeFileThroughSeveralHops() {
+        Arrival arrival = put("energy/budget.ndjson", READINGS);
+        RunId run = arrival.runId();
+
+        dispatcher.handle(message(arrival), Deadline.in(Duration.ofSeconds(3)));
+        while (runs.find(run).orElseThrow().run().state().unfinished()) {
+            String next = deliveries.write(new Delivery.Continue(run));
+            assertThat(dispatcher.handle(next, Deadline.in(Duration.ofSeconds(3)))).isTrue();
+        }
+
+        assertExact(run, "budget-");
+        assertThat(runs.hops(run, 1000)).hasSizeGreaterThan(2).allMatch(hop -> hop.attempt() == 1);
+    }
+
+    private void assertExact(RunId run, String site) {
         int bad = READINGS / BAD_EVERY;
         assertThat(runs.find(run).orElseThrow().run().state()).isEqualTo(RunState.COMPLETED);
         assertThat(runs.find(run).orElseThrow().totals()).isEqualTo(new Totals(READINGS, READINGS - bad, 0, bad));
@@ -165,7 +180,7 @@ class CrashTest {
                 expected.add(ProcessedReading.of(ReadingFiles.reading(i, 7)));
             }
         }
-        assertThat(stored()).isEqualTo(expected);
+        assertThat(stored(site)).isEqualTo(expected);
         List<Long> rejected = new ArrayList<>();
         for (long record = BAD_EVERY; record <= READINGS; record += BAD_EVERY) {
             rejected.add(record);
@@ -174,18 +189,18 @@ class CrashTest {
         assertThat(published(run)).hasSize(bad);
     }
 
-    private Set<ProcessedReading> stored() {
+    private Set<ProcessedReading> stored(String file) {
         Set<ProcessedReading> all = HashSet.newHashSet(READINGS);
         String cursor = null;
         do {
             var page = readings.all(Readings.LONGEST_PAGE, cursor);
             page.items().stream()
-                    .filter(reading -> reading.site().startsWith("kills-"))
+                    .filter(reading -> reading.site().startsWith(file))
                     .forEach(
                             reading ->
                                     all.add(
                                             new ProcessedReading(
-                                                    reading.site().substring("kills-".length()),
+                                                    reading.site().substring(file.length()),
                                                     reading.at(),
                                                     reading.generated().setScale(3),
                                                     reading.consumed().setScale(3),

@@ -168,7 +168,7 @@ class EnergyPipelineTest {
 
         assertThat(state(run)).isEqualTo(RunState.FAILED);
         assertThat(runs.find(run).orElseThrow().run().reason()).extracting(Reason::code).isEqualTo("INVALID_JSON");
-        assertThat(totals(run).written()).isEqualTo(200);
+        assertThat(totals(run)).isEqualTo(new Totals(246, 246, 0, 0));
     }
 
     @Test

@@ -1,33 +1,50 @@
 package io.millrace.local;
 
-import com.zaxxer.hikari.HikariDataSource;
+import org.springframework.core.io.ByteArrayResource;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 
-import org.flywaydb.core.Flyway;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Comparator;
 
 import javax.sql.DataSource;
 
-/// A migrated PostgreSQL for tests that need nothing else of the local cloud, one per JVM.
+/// A migrated PostgreSQL for tests that need no application, one per JVM.
 public final class LocalDatabase {
-
-    private static final int CONNECTIONS = 40;
 
     private LocalDatabase() {}
 
     /// The database of this JVM; started with the first call, stopped with the JVM.
     public static DataSource shared() {
-        return Shared.POOL;
+        return Shared.DATABASE;
     }
 
     private static final class Shared {
 
-        private static final DataSource POOL = start();
+        private static final DataSource DATABASE = start();
 
         private static DataSource start() {
-            var pool = new HikariDataSource();
-            pool.setDataSource(LocalCloud.shared().newSpace().dataSource());
-            pool.setMaximumPoolSize(CONNECTIONS);
-            Flyway.configure().dataSource(pool).schemas("batch", "millrace").defaultSchema("millrace").load().migrate();
-            return pool;
+            var database = LocalCloud.shared().newSpace().dataSource();
+            var schemas =
+                    new ByteArrayResource(
+                            "CREATE SCHEMA batch; CREATE SCHEMA millrace;".getBytes(StandardCharsets.UTF_8));
+            new ResourceDatabasePopulator(schemas).execute(database);
+            new ResourceDatabasePopulator(migrations()).execute(database);
+            return database;
+        }
+
+        private static Resource[] migrations() {
+            try {
+                var scripts = new PathMatchingResourcePatternResolver().getResources("classpath:db/migration/V*.sql");
+                Arrays.sort(scripts, Comparator.comparing(Resource::getFilename));
+                return scripts;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 }

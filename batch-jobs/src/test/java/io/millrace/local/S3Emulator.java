@@ -74,7 +74,7 @@ final class S3Emulator implements AutoCloseable {
     /// A class path with nothing but the launcher: our own would show S3Mock our settings.
     private static Path launcher(Path workspace) throws IOException {
         var root = workspace.resolve("launcher");
-        for (var type : List.of(S3MockProcess.class, Remains.class)) {
+        for (var type : List.of(S3MockProcess.class, Terminal.class, Remains.class)) {
             copyClass(type.getName(), root);
         }
         copyClass(Remains.class.getName() + "$1", root);

@@ -15,6 +15,7 @@ final class S3MockProcess {
     private S3MockProcess() {}
 
     public static void main(String... args) throws ReflectiveOperationException {
+        Terminal.ignore();
         var remains = new Remains(Path.of(args[0]));
         Thread.ofPlatform().name("death-watch").daemon().start(() -> awaitDeath(remains));
         // From the loader of S3Mock's jar, which is on the class path but has classes that no compiler needs to see.

@@ -30,8 +30,12 @@ final class Workspace implements AutoCloseable {
     }
 
     static Workspace create() throws IOException {
-        return create(
-                Path.of(System.getProperty("java.io.tmpdir"), "millrace-local-" + System.getProperty("user.name")));
+        return create(base(Path.of(System.getProperty("java.io.tmpdir"))));
+    }
+
+    /// Where a user's workspaces are: on a shared machine nobody can clear up behind another.
+    static Path base(Path temporary) {
+        return temporary.resolve("millrace-local-" + System.getProperty("user.name"));
     }
 
     static Workspace create(Path base) throws IOException {

@@ -6,6 +6,8 @@ import io.millrace.Millrace;
 import io.millrace.arrival.Arrival;
 import io.millrace.arrival.ObjectVersion;
 import io.millrace.arrival.RunId;
+import io.millrace.io.FileFault;
+import io.millrace.io.UnreadableObjectException;
 import io.millrace.local.LocalCloud;
 import io.millrace.local.LocalSpace;
 import io.millrace.reject.Rejects;
@@ -359,7 +361,40 @@ class EngineTest {
     }
 
     @Test
-    void aRunWithMoreRejectsThanItsRouteAllowsFailsAndKeepsThem() {
+    void aWriterThatThrowsForOneRecordFailsTheRunInsteadOfLosingRecords() {
+        ScriptedJob.onWrite =
+                record -> {
+                    throw new IllegalStateException("A writer must not");
+                };
+
+        assertThat(deliver(95)).isInstanceOf(Outcome.Failed.class);
+        assertThat(totals()).isEqualTo(Totals.NONE);
+        ScriptedJob.behave();
+        assertThat(deliver(95)).isInstanceOf(Outcome.Completed.class);
+        assertExact(95);
+    }
+
+    @Test
+    void anInputThatBreaksOffIsWrittenUpToThere() {
+        ScriptedJob.onRead =
+                record -> {
+                    if (record == 47) {
+                        throw new UnreadableObjectException(
+                                arrival(95).object(), FileFault.TRUNCATED, "The script ends here", null);
+                    }
+                };
+
+        assertThat(deliver(95)).isInstanceOf(Outcome.Failed.class);
+
+        assertThat(totals().read()).isEqualTo(46);
+        assertThat(run().reason()).extracting(Reason::code).isEqualTo("TRUNCATED");
+        ScriptedJob.onRead = record -> assertThat(record).isGreaterThan(46);
+        assertThat(gate.restart(id(), 1, Deadline.none())).isInstanceOf(Outcome.Completed.class);
+        assertExact(95);
+    }
+
+    @Test
+    void aRunThatCannotShowItsRejectsFails() {
         ScriptedJob.onWrite =
                 record ->
                         jdbc.sql(

@@ -4,6 +4,10 @@ import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 
 import io.millrace.aws.Queues;
+import io.millrace.energy.EnergyFeed;
+import io.millrace.run.Dispatcher;
+import io.millrace.run.Sweeper;
+import io.millrace.run.Sweeper.Swept;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -12,7 +16,9 @@ import org.springframework.messaging.Message;
 
 import software.amazon.awssdk.services.sqs.SqsClient;
 
+import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// The functions by the names under which a deployment chooses one (`spring.cloud.function.definition`).
 @Configuration(proxyBeanMethods = false)
@@ -22,7 +28,19 @@ class LambdaConfiguration {
     /// Handles the messages of the queue of files.
     @Bean
     Function<Message<SQSEvent>, SQSBatchResponse> files(
-            MessageHandler handler, SqsClient sqs, Queues queues, LambdaSettings settings) {
-        return new FilesFunction(handler, new Redelivery(sqs, queues, settings), settings);
+            Dispatcher dispatcher, SqsClient sqs, Queues queues, LambdaSettings settings) {
+        return new FilesFunction(dispatcher::handle, new Redelivery(sqs, queues, settings), settings);
+    }
+
+    /// Puts the next file of the simulated energy feed, whatever the schedule's event says; answers with its key.
+    @Bean
+    Supplier<Map<String, String>> feed(EnergyFeed feed) {
+        return () -> Map.of("key", feed.tick());
+    }
+
+    /// Picks up what dead workers left, whatever the schedule's event says; answers with what it did.
+    @Bean
+    Supplier<Swept> sweep(Sweeper sweeper) {
+        return sweeper::sweep;
     }
 }

@@ -60,7 +60,7 @@ final class MessageBatch {
     private record Attempt(SQSMessage message, FutureTask<Boolean> task) {
 
         void start() {
-            Thread.ofPlatform().name("message-" + message.getMessageId()).daemon().start(task);
+            Thread.ofPlatform().name("message").daemon().start(task);
         }
 
         /// Waits for the handler, but not longer than that.

@@ -2,36 +2,28 @@ package io.millrace.lambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 
 import io.millrace.aws.Queues;
 import io.millrace.local.LocalCloud;
-import io.millrace.local.LocalContext;
 import io.millrace.run.Deadline;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
-import org.springframework.cloud.function.adapter.aws.FunctionInvoker;
 import org.springframework.cloud.function.context.config.ContextFunctionCatalogAutoConfiguration;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Import;
-
-import software.amazon.awssdk.services.sqs.SqsClient;
+import org.springframework.messaging.Message;
 
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /// The function as Lambda calls it: through Spring Cloud Function's handler, from JSON to JSON.
 class FilesFunctionTest {
@@ -40,53 +32,29 @@ class FilesFunctionTest {
 
     @SpringBootConfiguration
     @ImportAutoConfiguration({ContextFunctionCatalogAutoConfiguration.class, JacksonAutoConfiguration.class})
-    @Import(LambdaConfiguration.class)
     static class Application {
 
         @Bean
-        MessageHandler handler() {
-            return (String body, Deadline deadline) -> {
-                HANDLED.put(body, deadline.remaining());
-                if (!body.startsWith("{")) {
-                    throw new IllegalArgumentException("Not JSON: " + body);
-                }
-                return true;
-            };
-        }
-
-        @Bean
-        SqsClient sqs() {
-            return LocalCloud.shared().sqs();
-        }
-
-        @Bean
-        Queues queues() {
+        Function<Message<SQSEvent>, SQSBatchResponse> files() {
             var space = LocalCloud.shared().newSpace();
-            return new Queues(space.files(), space.filesDlq(), space.rejects());
+            var settings = new LambdaSettings(Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofSeconds(1));
+            var queues = new Queues(space.files(), space.filesDlq(), space.rejects());
+            var redelivery = new Redelivery(LocalCloud.shared().sqs(), queues, settings);
+            return new FilesFunction(FilesFunctionTest::handle, redelivery, settings);
         }
     }
 
-    /// Lambda's handler reads them; it takes no arguments.
-    private static final Map<String, String> SYSTEM_PROPERTIES =
-            Map.of(
-                    "MAIN_CLASS", Application.class.getName(),
-                    "spring.main.web-application-type", "none",
-                    "spring.main.banner-mode", "off");
-
-    @BeforeEach
-    void chooseTheApplication() {
-        HANDLED.clear();
-        SYSTEM_PROPERTIES.forEach(System::setProperty);
-    }
-
-    @AfterEach
-    void forgetTheApplication() {
-        SYSTEM_PROPERTIES.keySet().forEach(System::clearProperty);
+    private static boolean handle(String body, Deadline deadline) {
+        HANDLED.put(body, deadline.remaining());
+        if (!body.startsWith("{")) {
+            throw new IllegalArgumentException("Not JSON: " + body);
+        }
+        return true;
     }
 
     @Test
     void answersWithTheMessagesThatFailed() throws IOException {
-        var answer = invoke("sqs-two-messages.json", LocalContext.withTimeLimit(Duration.ofSeconds(60)));
+        var answer = invoke(Duration.ofMinutes(1));
 
         assertThat(HANDLED).hasSize(2).containsKey("not one of ours");
         var failures = answer.path("batchItemFailures");
@@ -96,20 +64,15 @@ class FilesFunctionTest {
 
     @Test
     void takesTheDeadlineFromTheContext() throws IOException {
-        invoke("sqs-two-messages.json", LocalContext.withTimeLimit(Duration.ofSeconds(62)));
+        invoke(Duration.ofSeconds(62));
 
-        assertThat(HANDLED.get("not one of ours")).isBetween(Duration.ofSeconds(55), Duration.ofSeconds(60));
+        assertThat(HANDLED.get("not one of ours")).isBetween(Duration.ofSeconds(50), Duration.ofSeconds(60));
     }
 
-    private static JsonNode invoke(String event, Context context) throws IOException {
-        var output = new ByteArrayOutputStream();
-        try (var input = event(event)) {
-            new FunctionInvoker("files").handleRequest(input, output, context);
+    private static JsonNode invoke(Duration timeLimit) throws IOException {
+        HANDLED.clear();
+        try (var lambda = new LambdaInvocation("files", Application.class, Map.of())) {
+            return lambda.invoke("sqs-two-messages.json", timeLimit);
         }
-        return new JsonMapper().readTree(output.toByteArray());
-    }
-
-    private static InputStream event(String name) {
-        return Objects.requireNonNull(FilesFunctionTest.class.getResourceAsStream("/events/" + name));
     }
 }

@@ -1,0 +1,83 @@
+package io.millrace.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.run.RunStore.Ending;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.batch.core.step.FatalStepExecutionException;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.QueryTimeoutException;
+import org.springframework.transaction.CannotCreateTransactionException;
+
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.exception.RetryableException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+
+import java.sql.SQLException;
+import java.util.stream.Stream;
+
+class FailureTest {
+
+    @ParameterizedTest
+    @MethodSource
+    void isTriedAgainAtOnceIfItIsAboutToPass(Exception cause, String code) {
+        Failure failure = Failure.of(wrapped(cause));
+
+        assertThat(failure.transientFault()).isTrue();
+        assertThat(failure.ending())
+                .returns(RunState.FAILED, Ending::state)
+                .returns(true, Ending::retryable)
+                .satisfies(ending -> assertThat(ending.reason()).extracting(Reason::code).isEqualTo(code));
+    }
+
+    static Stream<Arguments> isTriedAgainAtOnceIfItIsAboutToPass() {
+        return Stream.of(
+                Arguments.of(dynamoDb("ThrottlingException", 400), "SERVICE_UNAVAILABLE"),
+                Arguments.of(dynamoDb("InternalServerError", 500), "SERVICE_UNAVAILABLE"),
+                Arguments.of(RetryableException.create("Nothing was taken"), "SERVICE_UNAVAILABLE"),
+                Arguments.of(SdkClientException.create("Connection reset"), "SERVICE_UNAVAILABLE"),
+                Arguments.of(new QueryTimeoutException("Too slow"), "DATABASE_UNAVAILABLE"),
+                Arguments.of(new CannotCreateTransactionException("No connection"), "DATABASE_UNAVAILABLE"),
+                Arguments.of(new SQLException("Terminated", "57P01"), "DATABASE_UNAVAILABLE"),
+                Arguments.of(new SQLException("Gone", "08006"), "DATABASE_UNAVAILABLE"));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void isLeftToAnotherDeliveryIfNobodyForesawIt(Exception cause, String said) {
+        Failure failure = Failure.of(wrapped(cause));
+
+        assertThat(failure.transientFault()).isFalse();
+        assertThat(failure.ending().retryable()).isTrue();
+        assertThat(failure.ending().reason())
+                .isNotNull()
+                .satisfies(reason -> assertThat(reason.code()).isEqualTo("UNEXPECTED"))
+                .satisfies(reason -> assertThat(reason.text()).contains(said));
+    }
+
+    static Stream<Arguments> isLeftToAnotherDeliveryIfNobodyForesawIt() {
+        return Stream.of(
+                Arguments.of(
+                        new IllegalStateException("Table t refuses", dynamoDb("AccessDeniedException", 400)),
+                        "Table t refuses"),
+                Arguments.of(
+                        new DataIntegrityViolationException("batch", new SQLException("duplicate key", "23505")),
+                        "duplicate key"));
+    }
+
+    private static Exception dynamoDb(String code, int status) {
+        return DynamoDbException.builder()
+                .awsErrorDetails(AwsErrorDetails.builder().errorCode(code).build())
+                .statusCode(status)
+                .message(code)
+                .build();
+    }
+
+    private static Exception wrapped(Exception cause) {
+        return new FatalStepExecutionException("Unable to process chunk", cause);
+    }
+}

@@ -1,0 +1,79 @@
+package io.millrace.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+import java.time.Duration;
+import java.util.Map;
+
+class RunSettingsTest {
+
+    @Test
+    void theDefaultsAreThese() {
+        assertThat(bind(Map.of()))
+                .isEqualTo(
+                        new RunSettings(
+                                5000,
+                                Duration.ofSeconds(60),
+                                Duration.ofSeconds(5),
+                                Duration.ofMinutes(5),
+                                1000,
+                                5,
+                                2,
+                                Duration.ofMillis(500)));
+    }
+
+    @Test
+    void everySettingHasItsName() {
+        assertThat(
+                        bind(
+                                Map.of(
+                                        "chunk-size", "1",
+                                        "lease", "2s",
+                                        "reserve", "3s",
+                                        "idle", "4s",
+                                        "max-hops", "5",
+                                        "max-stalled", "6",
+                                        "retries", "7",
+                                        "retry-delay", "8s")))
+                .isEqualTo(
+                        new RunSettings(
+                                1,
+                                Duration.ofSeconds(2),
+                                Duration.ofSeconds(3),
+                                Duration.ofSeconds(4),
+                                5,
+                                6,
+                                7,
+                                Duration.ofSeconds(8)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "chunk-size, 0",
+        "lease, 999ms",
+        "reserve, -1s",
+        "idle, 0s",
+        "max-hops, 0",
+        "max-stalled, 0",
+        "retries, -1",
+        "retry-delay, -1s"
+    })
+    void aValueThatCannotWorkIsRefusedByName(String name, String value) {
+        assertThatThrownBy(() -> bind(Map.of(name, value)))
+                .rootCause()
+                .hasMessageContaining("millrace.run." + name + " must");
+    }
+
+    private static RunSettings bind(Map<String, String> settings) {
+        var source = new MapConfigurationPropertySource();
+        settings.forEach((name, value) -> source.put("millrace.run." + name, value));
+        return new Binder(source).bindOrCreate("millrace.run", RunSettings.class);
+    }
+}

@@ -1,0 +1,5 @@
+/// Whether the services that the application depends on answer it.
+@NullMarked
+package io.millrace.operations.health;
+
+import org.jspecify.annotations.NullMarked;

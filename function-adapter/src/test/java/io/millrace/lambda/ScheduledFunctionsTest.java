@@ -1,0 +1,40 @@
+package io.millrace.lambda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.Millrace;
+import io.millrace.local.LocalCloud;
+
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+
+/// The functions that a schedule calls, in the application as it is deployed.
+class ScheduledFunctionsTest {
+
+    @Test
+    void aTickOfTheFeedPutsAFile() throws IOException {
+        var cloud = LocalCloud.shared();
+        var space = cloud.newSpace();
+
+        try (var lambda = new LambdaInvocation("feed", Millrace.class, space.properties())) {
+            var answer = lambda.invoke("schedule.json");
+
+            var file =
+                    cloud.s3()
+                            .headObject(request -> request.bucket(space.landing()).key(answer.path("key").asString()));
+            assertThat(file.contentLength()).isPositive();
+        }
+    }
+
+    @Test
+    void aSweepTellsWhatItDid() throws IOException {
+        var space = LocalCloud.shared().newSpace();
+
+        try (var lambda = new LambdaInvocation("sweep", Millrace.class, space.properties())) {
+            var answer = lambda.invoke("schedule.json");
+
+            assertThat(answer.path("continued").isIntegralNumber()).isTrue();
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package io.millrace.local;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/// Calls functions at a fixed rate, as a schedule in the cloud does: a call that fails does not end it.
+final class LocalSchedules implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(LocalSchedules.class);
+
+    private final ScheduledExecutorService thread =
+            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("schedules").daemon().factory());
+
+    /// Calls it now, and then every interval.
+    void every(Duration interval, String name, Supplier<?> function) {
+        var _ = thread.scheduleAtFixedRate(() -> call(name, function), 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void call(String name, Supplier<?> function) {
+        try {
+            log.debug("{}: {}", name, function.get());
+        } catch (RuntimeException e) {
+            if (!thread.isShutdown()) {
+                log.error("The scheduled function {} failed", name, e);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+}

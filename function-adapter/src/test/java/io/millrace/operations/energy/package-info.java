@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.operations.energy;
+
+import org.jspecify.annotations.NullMarked;
