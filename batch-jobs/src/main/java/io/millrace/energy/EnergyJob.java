@@ -9,7 +9,6 @@ import io.millrace.io.RecordWriter;
 import io.millrace.run.RecordSteps;
 import io.millrace.run.Run;
 import io.millrace.run.RunCompletion;
-import io.millrace.run.RunContext;
 import io.millrace.run.StepParts;
 
 import org.springframework.batch.core.job.Job;
@@ -36,8 +35,7 @@ class EnergyJob {
     }
 
     private static StepParts<Reading, ProcessedReading> parts(
-            RunContext context, JsonFiles files, RecordWriter<ProcessedReading> readings) {
-        Run run = context.run();
+            Run run, JsonFiles files, RecordWriter<ProcessedReading> readings) {
         AnomalyDigest digest = new AnomalyDigest();
         return new StepParts<>(
                 files.reader(run.object(), run.size(), READINGS),

@@ -16,12 +16,11 @@ class ReadingProcessor implements ItemProcessor<Item<Reading>, Item<ProcessedRea
         var processed = ProcessedReading.of(reading);
         var fault = DynamoDbNumber.faultOf(processed.net());
         if (fault != null) {
-            throw new RejectedRecordException(
+            throw item.rejected(
                     fault,
                     "net energy, %s less %s, is beyond the 38 digits or the range of a DynamoDB number"
-                            .formatted(reading.generated(), reading.consumed()),
-                    item.raw());
+                            .formatted(reading.generated(), reading.consumed()));
         }
-        return new Item<>(item.raw(), processed);
+        return item.with(processed);
     }
 }

@@ -12,7 +12,7 @@ public interface RecordWriter<T> {
     /// Stores the records, in an order of which one notices nothing: of two for the same place the later one stays.
     ///
     /// A record that cannot be stored is rejected through the context and never fails the others. An exception means
-    /// that the chunk is not done: an SDK exception that is `retryable()` a fault that passes, any other one that does
-    /// not.
+    /// that the chunk is not done: an SDK exception that is `retryable()`, or one of Spring's for a database that is
+    /// away or a transaction that lost a race, is a fault that passes, any other one does not.
     void write(List<Item<T>> items, WriteContext context) throws Exception;
 }

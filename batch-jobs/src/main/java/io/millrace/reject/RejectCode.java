@@ -18,6 +18,7 @@ public enum RejectCode {
     NUMBER_OUT_OF_RANGE("A number is too large or too close to zero."),
     NUMBER_TOO_PRECISE("A number has more digits than can be kept."),
     TEXT_TOO_LONG("A text is longer than the store takes."),
+    INCONSISTENT_FIELDS("The fields are right one by one, but not together."),
     REFUSED_BY_STORE("The store refused the record.");
 
     private final String description;

@@ -21,10 +21,10 @@ import java.util.function.Function;
 class RecordStep<I, O> implements Step {
 
     private final String name;
-    private final Function<RunContext, StepParts<I, O>> parts;
+    private final Function<Run, StepParts<I, O>> parts;
     private final RecordSteps engine;
 
-    RecordStep(String name, Function<RunContext, StepParts<I, O>> parts, RecordSteps engine) {
+    RecordStep(String name, Function<Run, StepParts<I, O>> parts, RecordSteps engine) {
         this.name = name;
         this.parts = parts;
         this.engine = engine;
@@ -45,7 +45,7 @@ class RecordStep<I, O> implements Step {
     @Override
     public void execute(StepExecution execution) throws JobInterruptedException {
         RunContext context = engine.contexts().of(execution);
-        StepProgress<I, O> progress = new StepProgress<>(name, context, parts.apply(context), engine);
+        StepProgress<I, O> progress = new StepProgress<>(name, context, parts.apply(context.run()), engine);
         chunkStep(context, progress).execute(execution);
     }
 

@@ -42,8 +42,8 @@ public class RecordSteps {
     /// A step that reads, processes and writes the records of the run's object.
     ///
     /// @param name unique within the job; checkpoints are found by it, so it must not change while runs are unfinished
-    /// @param parts makes the step's parts for one run; called once per hop
-    public <I, O> Step step(String name, Function<RunContext, StepParts<I, O>> parts) {
+    /// @param parts makes the step's parts for one run; called anew for each hop
+    public <I, O> Step step(String name, Function<Run, StepParts<I, O>> parts) {
         return new RecordStep<>(name, parts, this);
     }
 

@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 
-/// The run that a job works on, for the length of one hop. Steps get it from the engine; it is not shared between runs.
-public final class RunContext {
+/// The run that a job works on, for the length of one hop. It is not shared between runs.
+final class RunContext {
 
     private final Run run;
     private final Lease lease;
@@ -28,12 +28,12 @@ public final class RunContext {
     }
 
     /// The run as it stood when the hop began.
-    public Run run() {
+    Run run() {
         return run;
     }
 
-    /// Throws if another worker owns the run. To be called before each write that no transaction protects.
-    public void ensureHeld() {
+    /// Throws if another worker owns the run.
+    void ensureHeld() {
         lease.ensureHeld();
     }
 

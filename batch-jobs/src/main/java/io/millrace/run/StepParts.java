@@ -22,8 +22,14 @@ public record StepParts<I, O>(
         RecordWriter<O> writer,
         @Nullable CheckpointedState state) {
 
-    /// A step that writes what it reads and has no state.
+    /// A step without state.
+    public static <I, O> StepParts<I, O> of(
+            RecordReader<I> reader, ItemProcessor<Item<I>, Item<O>> processor, RecordWriter<O> writer) {
+        return new StepParts<>(reader, processor, writer, null);
+    }
+
+    /// A step without state that writes what it reads.
     public static <T> StepParts<T, T> of(RecordReader<T> reader, RecordWriter<T> writer) {
-        return new StepParts<>(reader, item -> item, writer, null);
+        return of(reader, item -> item, writer);
     }
 }

@@ -61,10 +61,10 @@ class ScriptedJob {
         };
     }
 
-    private static StepParts<Long, Long> parts(RunContext run, JdbcClient jdbc) {
+    private static StepParts<Long, Long> parts(Run run, JdbcClient jdbc) {
         Counter counter = new Counter();
         return new StepParts<>(
-                new Reader(run.run().size()),
+                new Reader(run.size()),
                 item -> {
                     counter.seen++;
                     return item.value() % 7 == 0 ? null : item;
@@ -76,7 +76,7 @@ class ScriptedJob {
                             context.reject(item, RejectCode.NOT_AN_OBJECT, "The script says so");
                         } else {
                             jdbc.sql("INSERT INTO millrace.scripted VALUES (?, ?)")
-                                    .params(run.run().id().value(), item.value())
+                                    .params(run.id().value(), item.value())
                                     .update();
                         }
                     }

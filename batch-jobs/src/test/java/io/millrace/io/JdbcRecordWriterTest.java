@@ -1,0 +1,218 @@
+package io.millrace.io;
+
+import static io.millrace.io.JdbcThings.POISON;
+import static io.millrace.io.JdbcThings.item;
+import static io.millrace.io.JdbcThings.items;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.millrace.io.JdbcThings.Thing;
+import io.millrace.local.LocalCloud;
+import io.millrace.reject.RejectCode;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+class JdbcRecordWriterTest {
+
+    private final JdbcThings things = new JdbcThings();
+
+    @Test
+    void storesEveryRecordOfAChunk() {
+        var context = things.write(things.writer(), items(1_000));
+
+        assertThat(things.stored()).hasSize(1_000).containsEntry(999, "thing 999");
+        assertThat(things.tried()).isEqualTo(1_000);
+        assertThat(context.rejects()).isEmpty();
+    }
+
+    @Test
+    void writesNothingForAnEmptyChunk() {
+        things.write(things.writer(), List.of());
+
+        assertThat(things.stored()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 255, 256, 400, 511, 512, 999})
+    void rejectsARefusedRecordAloneWhereverItStands(int place) {
+        assertIsolated(1_000, List.of(place));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 5, 256, 257, 600})
+    void rejectsAllIfAllAreRefused(int count) {
+        assertIsolated(count, IntStream.range(0, count).boxed().toList());
+    }
+
+    @Test
+    void rejectsRefusedRecordsInAnyPattern() {
+        var random = new Random(7);
+        for (var round = 0; round < 15; round++) {
+            var count = 1 + random.nextInt(700);
+            var poisoned = new TreeSet<Integer>();
+            for (var i = random.nextInt(1 + random.nextInt(count)); i >= 0; i--) {
+                poisoned.add(random.nextInt(count));
+            }
+            assertIsolated(count, List.copyOf(poisoned));
+        }
+    }
+
+    private static void assertIsolated(int count, List<Integer> poisoned) {
+        var things = new JdbcThings();
+        var items = new ArrayList<>(items(count));
+        poisoned.forEach(place -> items.set(place, item(place, POISON)));
+
+        var context = things.write(things.writer(), items);
+
+        assertThat(context.rejects()).extracting(reject -> ((Thing) reject.value()).number()).isEqualTo(poisoned);
+        assertThat(context.rejects())
+                .extracting(RecordingContext.Reject::code)
+                .containsOnly(RejectCode.REFUSED_BY_STORE);
+        var stored =
+                items.stream()
+                        .map(Item::value)
+                        .filter(thing -> !thing.text().equals(POISON))
+                        .collect(Collectors.toMap(Thing::number, Thing::text));
+        assertThat(things.stored()).isEqualTo(stored);
+    }
+
+    @Test
+    void sendsFewRecordsAgainForAFewThatAreRefused() {
+        var items = new ArrayList<>(items(5_000));
+        List.of(700, 1_900, 2_500, 3_333, 4_998).forEach(place -> items.set(place, item(place, POISON)));
+
+        var context = things.write(things.writer(), items);
+
+        assertThat(context.rejects()).hasSize(5);
+        assertThat(things.tried()).isLessThan(8_000);
+    }
+
+    @Test
+    void saysWhatPostgreSqlSays() {
+        var context = things.write(things.writer(), List.of(item(7, POISON)));
+
+        assertThat(context.rejects().getFirst().reason())
+                .contains("violates check constraint \"" + things.table)
+                .contains("Failing row contains (7, poison")
+                .endsWith("(SQLSTATE 23514)")
+                .doesNotContain("\n");
+    }
+
+    @Test
+    void keepsTheLastOfSeveralRecordsWithOneKey() {
+        var items = List.of(item(1, "first"), item(2, POISON), item(1, "second"), item(1, POISON), item(3, "third"));
+
+        var context = things.write(things.writer(), items);
+
+        assertThat(things.stored()).isEqualTo(Map.of(1, "second", 3, "third"));
+        assertThat(context.rejects()).hasSize(2);
+    }
+
+    @Test
+    void keepsTheLastAlsoWhereTheDriverMakesOneStatementOfABatch() {
+        var rewriting = (PGSimpleDataSource) LocalCloud.shared().newSpace().dataSource();
+        rewriting.setReWriteBatchedInserts(true);
+        var things = new JdbcThings(rewriting);
+
+        var context = things.write(things.writer(), List.of(item(1, "first"), item(2, "two"), item(1, "second")));
+
+        assertThat(things.stored()).isEqualTo(Map.of(1, "second", 2, "two"));
+        assertThat(context.rejects()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    22P02 | 1          | seven       | INSERT INTO %s VALUES (?::text::integer, 'x')
+                    22003 | 1          | 99999999999 | INSERT INTO %s VALUES (?::text::integer, 'x')
+                    22012 | 1          | 0           | INSERT INTO %s VALUES (1 / ?::text::integer, 'x')
+                    22001 | 1          | 123         | INSERT INTO %s (number, thing, short) VALUES (1, 'x', ?)
+                    22008 | 2026-02-28 | 2026-02-30  | INSERT INTO %s (number, thing, day) VALUES (1, 'x', ?::text::date)
+                    22021 | 1          | NUL         | INSERT INTO %s VALUES (1, ?)
+                    23502 | 1          | none        | INSERT INTO %s VALUES (nullif(?, 'none')::integer, 'x')
+                    23503 | 0          | 5           | INSERT INTO %s (number, thing, parent) VALUES (1, 'x', ?::text::integer)
+                    23505 | 1          | 0           | INSERT INTO %s VALUES (?::text::integer, 'x')
+                    23514 | 1          | poison      | INSERT INTO %s VALUES (1, ?)
+                    23P01 | [3,4)      | [1,2)       | INSERT INTO %s (number, thing, span) VALUES (1, 'x', ?::text::int4range)
+                    21000 | 1          | 2           | INSERT INTO %s VALUES ((SELECT n FROM generate_series(1, ?::text::integer) n), 'x')
+                    54000 | 1          | long        | INSERT INTO %s VALUES (1, ?)
+                    """)
+    void takesWhatLiesInARecordForARefusal(String state, String good, String bad, String sql) {
+        things.jdbc.execute(
+                """
+                ALTER TABLE %1$s ADD short varchar(2), ADD day date, ADD parent integer REFERENCES %1$s, ADD span int4range,
+                    ADD UNIQUE (thing), ADD EXCLUDE USING gist (span WITH &&);
+                INSERT INTO %1$s (number, thing, span) VALUES (0, 'parent', '[1,3)')\
+                """
+                        .formatted(things.table));
+        var writer =
+                new JdbcRecordWriter<String>(
+                        things.jdbc, sql.formatted(things.table), (row, value) -> row.setString(1, spelled(value)));
+
+        var context = things.write(writer, List.of(item(bad), item(good)));
+
+        assertThat(things.stored()).hasSize(2);
+        assertThat(context.rejects())
+                .singleElement()
+                .satisfies(reject -> assertThat(reject.reason()).endsWith("(SQLSTATE " + state + ")"));
+    }
+
+    private static String spelled(String value) {
+        return switch (value) {
+            case "NUL" -> "\0";
+            // More than a page of the index holds, of characters that cannot be compressed.
+            case "long" ->
+                    new Random(1)
+                            .ints(9_000, 0x4e00, 0x9fa5)
+                            .mapToObj(Character::toString)
+                            .collect(Collectors.joining());
+            default -> value;
+        };
+    }
+
+    @Test
+    void rejectsWhatADeferredConstraintRefuses() {
+        things.jdbc.execute(
+                """
+                ALTER TABLE %1$s ADD UNIQUE (thing) DEFERRABLE INITIALLY DEFERRED;
+                ALTER TABLE %1$s ADD FOREIGN KEY (number) REFERENCES %1$s DEFERRABLE INITIALLY DEFERRED\
+                """
+                        .formatted(things.table));
+
+        var context =
+                things.write(things.writer(), List.of(item(1, "one"), item(2, "two"), item(3, "one"), item(4, "four")));
+
+        assertThat(things.stored()).containsOnlyKeys(1, 2, 4);
+        assertThat(context.rejects()).singleElement().returns(new Thing(3, "one"), RecordingContext.Reject::value);
+    }
+
+    @Test
+    void writesOnlyInTheTransactionOfTheChunk() {
+        var context = new RecordingContext();
+        var elsewhere = new JdbcThings(LocalCloud.shared().newSpace().dataSource());
+
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> things.writer().write(items(1), context))
+                .withMessageContaining("transaction");
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> things.write(elsewhere.writer(), items(1)))
+                .withMessageContaining("the application's own JdbcTemplate");
+        assertThat(things.stored()).isEmpty();
+        assertThat(elsewhere.stored()).isEmpty();
+    }
+}
