@@ -66,7 +66,7 @@ class EngineTest {
 
     @Autowired JdbcClient jdbc;
 
-    private final String key = "scripted/" + UUID.randomUUID();
+    private String key = "scripted/" + UUID.randomUUID();
 
     @DynamicPropertySource
     static void properties(DynamicPropertyRegistry registry) {
@@ -75,6 +75,16 @@ class EngineTest {
         registry.add("millrace.routes[0].bucket", SPACE::landing);
         registry.add("millrace.routes[0].key", () -> "scripted/**");
         registry.add("millrace.routes[0].job", () -> ScriptedJob.NAME);
+        registry.add("millrace.routes[1].name", () -> "few-rejects");
+        registry.add("millrace.routes[1].bucket", SPACE::landing);
+        registry.add("millrace.routes[1].key", () -> "few-rejects/**");
+        registry.add("millrace.routes[1].job", () -> ScriptedJob.NAME);
+        registry.add("millrace.routes[1].error-budget.count", () -> "3");
+        registry.add("millrace.routes[2].name", () -> "small-share");
+        registry.add("millrace.routes[2].bucket", SPACE::landing);
+        registry.add("millrace.routes[2].key", () -> "small-share/**");
+        registry.add("millrace.routes[2].job", () -> ScriptedJob.NAME);
+        registry.add("millrace.routes[2].error-budget.share", () -> "0.05");
     }
 
     @BeforeEach
@@ -391,6 +401,29 @@ class EngineTest {
         ScriptedJob.onRead = record -> assertThat(record).isGreaterThan(46);
         assertThat(gate.restart(id(), 1, Deadline.none())).isInstanceOf(Outcome.Completed.class);
         assertExact(95);
+    }
+
+    @Test
+    void aRunWithMoreRejectsThanItsRouteAllowsStopsThereAndKeepsThem() {
+        key = "few-rejects/" + UUID.randomUUID();
+
+        assertThat(deliver(95)).isInstanceOf(Outcome.Failed.class);
+
+        assertThat(run().reason()).extracting(Reason::code).isEqualTo("ERROR_BUDGET_EXCEEDED");
+        assertThat(totals().read()).isEqualTo(30);
+        assertThat(rejects.list(id(), null, 100)).hasSize(4);
+        assertThat(deliver(95)).isInstanceOf(Outcome.Failed.class);
+        assertThat(totals().read()).isEqualTo(30);
+    }
+
+    @Test
+    void theShareOfRejectsIsJudgedAtTheEndOfAShortFile() {
+        key = "small-share/" + UUID.randomUUID();
+
+        assertThat(deliver(95)).isInstanceOf(Outcome.Failed.class);
+
+        assertThat(run().reason()).extracting(Reason::code).isEqualTo("ERROR_BUDGET_EXCEEDED");
+        assertThat(totals().read()).isEqualTo(95);
     }
 
     @Test
