@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /// What a step has done with its records: opens the reader at the checkpoint, counts fates, gathers the chunk's
 /// rejects, and saves all of it in the chunk's transaction. One hop, one thread.
@@ -35,6 +36,7 @@ class StepProgress<I, O> implements ItemStream, WriteContext {
     private long written;
     private long filtered;
     private long rejected;
+    private CompletableFuture<Void> publishing = CompletableFuture.completedFuture(null);
     private boolean atEnd;
     private @Nullable UnreadableObjectException fault;
     private long chunkBegun;
@@ -182,15 +184,22 @@ class StepProgress<I, O> implements ItemStream, WriteContext {
         return fault;
     }
 
-    /// Called between chunks, outside of any transaction: gives the reject queue what has been committed.
+    /// Called between chunks, outside of any transaction: gives the reject queue what has been committed, beside the
+    /// next chunk and all that came together while the queue was busy with the last.
     void boundary() {
-        engine.rejects().publish(List.copyOf(committed));
-        committed.clear();
+        if (!committed.isEmpty() && publishing.isDone()) {
+            List<Reject> rejected = List.copyOf(committed);
+            committed.clear();
+            publishing =
+                    CompletableFuture.runAsync(() -> engine.rejects().publish(rejected), Thread::startVirtualThread);
+        }
     }
 
     @Override
     public void close() {
+        publishing.join();
         boundary();
+        publishing.join();
         parts.reader().close();
     }
 }

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.builder.JobBuilder;
 import org.springframework.batch.core.repository.JobRepository;
-import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -24,7 +23,8 @@ import java.util.function.LongConsumer;
 /// A job over as many records as its object is bytes long: every 10th is rejected by the reader, every 25th by the
 /// writer, every 7th filtered. It writes into a table without keys, in the chunk's transaction, so that a record
 /// written twice is there twice. Tests hook into it to break it where they like.
-@TestConfiguration(proxyBeanMethods = false)
+///
+/// No component, so that only those tests have it that name it.
 class ScriptedJob {
 
     static final String NAME = "scripted";

@@ -1,0 +1,101 @@
+package io.millrace.bench;
+
+import io.millrace.arrival.Arrival;
+import io.millrace.arrival.ObjectVersion;
+import io.millrace.energy.ReadingFiles;
+import io.millrace.run.Deadline;
+import io.millrace.run.RunState;
+
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.s3.S3Client;
+
+import tools.jackson.databind.json.JsonMapper;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// Runs files of one reading, one after the other, in turn with what the seed does for each: get the object, put the
+/// item. Arguments: bucket, table, rounds and files per round and side.
+final class SmallFilesProgram {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final Application application;
+    private final String bucket;
+    private final String table;
+    private final S3Client s3;
+    private final DynamoDbClient dynamoDb;
+
+    private SmallFilesProgram(Application application, String bucket, String table) {
+        this.application = application;
+        this.bucket = bucket;
+        this.table = table;
+        this.s3 = application.part(S3Client.class);
+        this.dynamoDb = application.part(DynamoDbClient.class);
+    }
+
+    static void main(String... arguments) {
+        try (var application = Application.start()) {
+            var program = new SmallFilesProgram(application, arguments[0], arguments[1]);
+            program.measure(Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]));
+        }
+    }
+
+    private void measure(int rounds, int files) {
+        // The first round warms up both sides.
+        var arrivals = put((rounds + 1) * files);
+        for (var round = 0; round <= rounds; round++) {
+            var batch = arrivals.subList(round * files, (round + 1) * files);
+            List.of(SqlCount.STATEMENTS, SqlCount.OTHER_TRIPS, RequestCount.COUNTS).forEach(Counts::clear);
+            var engine = Stopwatch.start();
+            batch.forEach(arrival -> application.deliver(arrival, Deadline.none()));
+            var engineSeconds = engine.seconds();
+            var statements = SqlCount.STATEMENTS.per(files, "sql: ");
+            var others = SqlCount.OTHER_TRIPS.per(files, "sql connection: ");
+            var requests = RequestCount.COUNTS.per(files, "aws: ");
+            var seed = Stopwatch.start();
+            batch.forEach(this::asTheSeedDoes);
+            if (round > 0) {
+                Report.print(
+                        Map.of("engineSeconds", engineSeconds, "seedSeconds", seed.seconds(), "files", files),
+                        statements,
+                        others,
+                        requests);
+            }
+        }
+        arrivals.forEach(arrival -> application.run(arrival.runId(), RunState.COMPLETED));
+    }
+
+    private List<Arrival> put(int files) {
+        var lines = new String(ReadingFiles.ndjson(files, ReadingFile.SEED), StandardCharsets.UTF_8).lines().toList();
+        var arrivals = new ArrayList<Arrival>();
+        for (var line : lines) {
+            var key = "energy/one-" + arrivals.size() + ".json";
+            var stored = s3.putObject(request -> request.bucket(bucket).key(key), RequestBody.fromString(line));
+            var object = new ObjectVersion(bucket, key, stored.versionId(), stored.eTag());
+            arrivals.add(new Arrival(object, line.length(), null, Instant.EPOCH));
+        }
+        return arrivals;
+    }
+
+    private void asTheSeedDoes(Arrival arrival) {
+        var content = s3.getObjectAsBytes(request -> request.bucket(bucket).key(arrival.object().key()));
+        var reading = JSON.readTree(content.asUtf8String());
+        var generated = reading.required("energy_generated_kwh").decimalValue();
+        var consumed = reading.required("energy_consumed_kwh").decimalValue();
+        var item =
+                Map.of(
+                        "site_id", AttributeValue.fromS(reading.required("site_id").stringValue()),
+                        "timestamp", AttributeValue.fromS(reading.required("timestamp").stringValue()),
+                        "energy_generated_kwh", AttributeValue.fromN(generated.toString()),
+                        "energy_consumed_kwh", AttributeValue.fromN(consumed.toString()),
+                        "net_energy_kwh", AttributeValue.fromN(generated.subtract(consumed).toString()),
+                        "anomaly", AttributeValue.fromBool(generated.signum() < 0 || consumed.signum() < 0));
+        dynamoDb.putItem(request -> request.tableName(table).item(item));
+    }
+}

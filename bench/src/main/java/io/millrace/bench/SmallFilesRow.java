@@ -1,0 +1,44 @@
+package io.millrace.bench;
+
+import java.util.List;
+import java.util.Map;
+
+/// (f) Files of one reading: what the engine asks of its services for each, and how many it does in a second, against a
+/// function that only gets the object and puts the item, as the seed's does. Both warm, in turn in one process, one
+/// file at a time.
+final class SmallFilesRow implements Row {
+
+    private static final int FILES = 100;
+    private static final int ROUNDS = 5;
+
+    @Override
+    public List<Result> measure(Ground ground) throws Exception {
+        var space = ground.newSpace();
+        var rounds =
+                MeasuredJvm.runAll(
+                        SmallFilesProgram.class,
+                        ground.application(space, Replacements.COUNT_SQL),
+                        space.landing(),
+                        Ground.readings(space),
+                        Integer.toString(ROUNDS),
+                        Integer.toString(FILES));
+        var speed = Rounds.median(rounds, report -> report.figure("seedSeconds") / report.figure("engineSeconds"));
+        return List.of(
+                result("one-reading files: SQL statements for each", sum(rounds, "sql: "), Map.of()),
+                result("database round trips", sum(rounds, "sql"), Map.of()),
+                result("requests to AWS", sum(rounds, "aws: "), Map.of()),
+                result(
+                        "files per second",
+                        Rounds.median(rounds, report -> report.figure("files") / report.figure("engineSeconds")),
+                        Map.of()),
+                result("files per second / of get and put alone", speed, Map.of("rounds", rounds)));
+    }
+
+    private static Result result(String what, double value, Map<String, ?> details) {
+        return new Result("f", what, value, new Target.None(), details);
+    }
+
+    private static double sum(List<Report> rounds, String prefix) {
+        return Rounds.median(rounds, report -> report.sum(prefix));
+    }
+}
