@@ -10,7 +10,7 @@ import java.util.Map;
 /// DynamoDB Local, with each side's table, is in another process than either side.
 final class WritingRow implements Row {
 
-    private static final int READINGS = 500_000;
+    private static final int READINGS = 1_000_000;
     private static final int ROUNDS = 2;
 
     @Override
