@@ -43,6 +43,13 @@ public record ErrorBudget(double share, long count, long minRecords) {
         return rejected > count || (shareCounts && isAboveShare(read, rejected));
     }
 
+    /// The budget for people, as it stands in messages.
+    @Override
+    public String toString() {
+        var most = count == UNLIMITED ? "any number" : "at most " + count;
+        return "%s, and a share of at most %s from record %d on".formatted(most, share, minRecords);
+    }
+
     // Dividing rounds to the double nearest to the true share, just as the setting was rounded, so that 29 of 100 are
     // not above 0.29; multiplying would put them above.
     private boolean isAboveShare(long read, long rejected) {
