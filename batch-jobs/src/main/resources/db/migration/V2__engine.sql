@@ -1,5 +1,5 @@
 -- The engine's own tables. What each is for stands in ARCHITECTURE.md; times are the database's clock.
--- One row per file version that a route took. The lease is the fence, the owner and the expiry: whoever raises
+-- One row per file version, or set of files, that a route took. The lease is the fence, the owner and the expiry: whoever raises
 -- the fence owns the run; every later write of the previous owner is conditional on its fence and so fails.
 CREATE TABLE millrace.run (
     id             text        PRIMARY KEY,
@@ -13,7 +13,9 @@ CREATE TABLE millrace.run (
     size           bigint      NOT NULL,
     sequencer      text COLLATE "C",
     parent         text REFERENCES millrace.run (id),
-    state          text        NOT NULL CHECK (state IN ('STARTED', 'STOPPING', 'STOPPED', 'FAILED', 'COMPLETED', 'ABANDONED', 'SUPERSEDED', 'GONE')),
+    set_key        text,
+    members        jsonb,
+    state          text        NOT NULL CHECK (state IN ('STARTED', 'STOPPING', 'STOPPED', 'FAILED', 'COMPLETED', 'ABANDONED', 'SUPERSEDED', 'GONE', 'REFUSED')),
     reason_code    text,
     reason         text,
     retryable      boolean     NOT NULL DEFAULT false,
@@ -32,6 +34,7 @@ CREATE TABLE millrace.run (
 CREATE INDEX run_newest ON millrace.run (created_at DESC, id DESC);
 CREATE INDEX run_state ON millrace.run (state, created_at DESC, id DESC);
 CREATE INDEX run_object ON millrace.run (bucket, object_key, sequencer);
+CREATE INDEX run_set ON millrace.run (route, set_key) WHERE set_key IS NOT NULL;
 CREATE INDEX run_unfinished ON millrace.run (updated_at) WHERE state IN ('STARTED', 'STOPPING');
 
 -- One row per time that a worker held the lease: the history of attempts and hops.
@@ -121,3 +124,35 @@ CREATE TABLE millrace.notification (
     last_error text
 );
 CREATE INDEX notification_unsent ON millrace.notification (id) WHERE sent_at IS NULL;
+
+-- Sets of files on their way to a run. A set key has generations: the first files that came for it, those that came
+-- after these had their run, and so on; only the newest can be without a run. The first one is what is locked.
+CREATE TABLE millrace.file_set (
+    route       text        NOT NULL,
+    set_key     text        NOT NULL,
+    generation  integer     NOT NULL,
+    request     text UNIQUE,
+    opened_at   timestamptz NOT NULL DEFAULT clock_timestamp(),
+    due_at      timestamptz NOT NULL,
+    reminded_at timestamptz,
+    run_id      text REFERENCES millrace.run (id),
+    PRIMARY KEY (route, set_key, generation)
+);
+CREATE INDEX file_set_incomplete ON millrace.file_set (due_at) WHERE run_id IS NULL;
+
+-- The version of each member that its generation has, as announced.
+CREATE TABLE millrace.file_set_member (
+    route        text        NOT NULL,
+    set_key      text        NOT NULL,
+    generation   integer     NOT NULL,
+    member       text        NOT NULL,
+    bucket       text        NOT NULL,
+    object_key   text        NOT NULL,
+    version_id   text,
+    etag         text,
+    size         bigint      NOT NULL,
+    sequencer    text,
+    announced_at timestamptz NOT NULL,
+    PRIMARY KEY (route, set_key, generation, member),
+    FOREIGN KEY (route, set_key, generation) REFERENCES millrace.file_set ON DELETE CASCADE
+);

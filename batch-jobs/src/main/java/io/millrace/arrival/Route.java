@@ -1,5 +1,7 @@
 package io.millrace.arrival;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,13 +15,15 @@ import java.util.regex.Pattern;
 /// @param job the name of the Spring Batch job
 /// @param parameters what the job gets to know beside the object, by name, in the names' order
 /// @param errorBudget how many rejects a run may have
+/// @param set how files make sets that run together; null if each file runs by itself
 public record Route(
         String name,
         String bucket,
         KeyPattern key,
         String job,
         Map<String, String> parameters,
-        ErrorBudget errorBudget) {
+        ErrorBudget errorBudget,
+        @Nullable SetRule set) {
 
     static final String NAME_RULE = "1 to 64 lower-case letters, digits and '-', the first a letter or a digit";
 
@@ -33,12 +37,26 @@ public record Route(
         parameters = Collections.unmodifiableMap(new TreeMap<>(parameters));
     }
 
+    /// A route whose files run one by one.
+    public Route(
+            String name,
+            String bucket,
+            KeyPattern key,
+            String job,
+            Map<String, String> parameters,
+            ErrorBudget errorBudget) {
+        this(name, bucket, key, job, parameters, errorBudget, null);
+    }
+
     static boolean isName(String text) {
         return NAME.matcher(text).matches();
     }
 
-    /// Whether an object's bucket and key are this route's.
+    /// Whether an object's bucket and key are this route's. A file that stands where a set's members do and is none of
+    /// them is not.
     public boolean takes(ObjectVersion object) {
-        return bucket.equals(object.bucket()) && key.matches(object.key());
+        return bucket.equals(object.bucket())
+                && key.matches(object.key())
+                && (set == null || set.place(object.key()).isPresent());
     }
 }

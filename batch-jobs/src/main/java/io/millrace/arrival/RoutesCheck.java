@@ -48,9 +48,33 @@ final class RoutesCheck {
     private void checkRoute(String route, RouteSettings settings) {
         checkText(route + "name", settings.name(), RoutesCheck::nameFault, "Give it a short name");
         checkText(route + "bucket", settings.bucket(), ObjectNames::bucketFault, "Name the bucket that files land in");
-        checkText(route + "key", settings.key(), KeyPattern::fault, "Use a pattern such as energy/**/*.json");
+        checkKey(route, settings);
         checkText(route + "job", settings.job(), this::jobFault, jobRemedy());
         checkBudget(route + "error-budget.", settings.errorBudget());
+    }
+
+    private void checkKey(String route, RouteSettings settings) {
+        var set = settings.set();
+        if (set == null) {
+            checkText(route + "key", settings.key(), KeyPattern::fault, "Use a pattern such as energy/**/*.json");
+            return;
+        }
+        checkText(route + "key", settings.key(), SetRule::fault, "Use a key such as commerce/{set}/{member}.csv");
+        SetRule.membersFault(set.members())
+                .ifPresent(
+                        fault ->
+                                problems.add(
+                                        new RouteProblem(
+                                                route + "set.members",
+                                                set.members() + " " + fault,
+                                                "Name the files that a set needs, as they stand for {member}")));
+        if (!set.deadline().isPositive()) {
+            problems.add(
+                    new RouteProblem(
+                            route + "set.deadline",
+                            set.deadline() + " is not positive",
+                            "Set how long to wait for a set's last file, such as 6h"));
+        }
     }
 
     private void checkText(
@@ -96,13 +120,20 @@ final class RoutesCheck {
     }
 
     private static Route route(RouteSettings settings) {
+        var set = set(settings);
         return new Route(
                 checked(settings.name()),
                 checked(settings.bucket()),
-                KeyPattern.of(checked(settings.key())),
+                set == null ? KeyPattern.of(checked(settings.key())) : set.pattern(),
                 checked(settings.job()),
                 settings.parameters(),
-                budget(settings.errorBudget()));
+                budget(settings.errorBudget()),
+                set);
+    }
+
+    private static @Nullable SetRule set(RouteSettings settings) {
+        var set = settings.set();
+        return set == null ? null : new SetRule(checked(settings.key()), set.members(), set.deadline(), set.once());
     }
 
     private static String checked(@Nullable String value) {

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -13,15 +14,25 @@ import java.util.Map;
 @ConfigurationProperties("millrace")
 record RoutesSettings(@DefaultValue List<RouteSettings> routes) {
 
-    /// @param key a [KeyPattern]
+    /// @param key a [KeyPattern]; of a route with a set the key of a [SetRule]
     /// @param parameters handed on to the job; none by default
+    /// @param set null if each file runs by itself
     record RouteSettings(
             @Nullable String name,
             @Nullable String bucket,
             @Nullable String key,
             @Nullable String job,
             @DefaultValue Map<String, String> parameters,
-            @DefaultValue BudgetSettings errorBudget) {}
+            @DefaultValue BudgetSettings errorBudget,
+            @Nullable SetSettings set) {}
+
+    /// @param members see [SetRule]
+    /// @param deadline see [SetRule]
+    /// @param once see [SetRule]
+    record SetSettings(
+            @DefaultValue List<String> members,
+            @DefaultValue("6h") Duration deadline,
+            @DefaultValue("true") boolean once) {}
 
     /// @param share see [ErrorBudget]
     /// @param count unlimited if not set

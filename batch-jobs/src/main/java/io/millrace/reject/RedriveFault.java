@@ -9,5 +9,7 @@ public enum RedriveFault {
     /// A chosen reject is kept only in part, so that it cannot be run again as it was.
     CORRECTION_NEEDED,
     /// A corrected text has several lines, but a record is one.
-    CORRECTION_HAS_LINE_BREAK
+    CORRECTION_HAS_LINE_BREAK,
+    /// The run took a set of files together, whose records do not run by themselves.
+    PART_OF_SET
 }

@@ -32,10 +32,11 @@ public class Redrives {
 
     /// Keeps a request and marks its rejects as re-driven, all or nothing.
     ///
-    /// @throws RedriveRefusedException if nothing is left to be re-driven, or a chosen reject is unknown, was re-driven
-    ///   before, or is kept only in part and comes without a correction
+    /// @throws RedriveRefusedException if the run took a set of files, or nothing is left to be re-driven, or a chosen
+    ///   reject is unknown, was re-driven before, or is kept only in part and comes without a correction
     @Transactional
     public Redrive request(RedriveRequest request) {
+        requireSingleFile(request.run());
         String id = UUID.randomUUID().toString();
         String key = new RedriveKey(request.run(), id, ".ndjson").key();
         jdbc.sql("INSERT INTO millrace.redrive (id, run_id, object_key) VALUES (?, ?, ?)")
@@ -49,6 +50,21 @@ public class Redrives {
                             .formatted(request.run()));
         }
         return new Redrive(id, request.run(), key, records, request.only().isEmpty() ? left(request.run(), id) : 0);
+    }
+
+    /// A record of one file of a set means nothing without the others.
+    private void requireSingleFile(RunId run) {
+        jdbc.sql("SELECT set_key FROM millrace.run WHERE id = ? AND set_key IS NOT NULL")
+                .param(run.value())
+                .query(String.class)
+                .optional()
+                .ifPresent(
+                        set -> {
+                            throw new RedriveRefusedException(
+                                    RedriveFault.PART_OF_SET,
+                                    "Run %s took the files of set %s together, so its rejects do not run by themselves. Correct the file, upload it, and send POST /api/arrivals with it and \"rerun\": true"
+                                            .formatted(run, set));
+                        });
     }
 
     private int all(String id, RedriveRequest request) {

@@ -2,8 +2,11 @@ package io.millrace.run;
 
 import io.millrace.arrival.Arrival;
 import io.millrace.arrival.RedriveKey;
+import io.millrace.arrival.Route;
 import io.millrace.arrival.Routes;
 import io.millrace.arrival.RunId;
+import io.millrace.arrival.SetRule;
+import io.millrace.run.FileSets.Admission;
 import io.millrace.run.RunStore.NewRun;
 import io.millrace.run.RunStore.Taken;
 
@@ -26,13 +29,15 @@ public class Gate {
 
     private final RunStore store;
     private final Routes routes;
+    private final FileSets sets;
     private final Worker worker;
     private final RunSettings settings;
     private final String owner;
 
-    Gate(RunStore store, Routes routes, Worker worker, RunSettings settings) {
+    Gate(RunStore store, Routes routes, FileSets sets, Worker worker, RunSettings settings) {
         this.store = store;
         this.routes = routes;
+        this.sets = sets;
         this.worker = worker;
         this.settings = settings;
         this.owner = ProcessHandle.current().pid() + "-" + UUID.randomUUID();
@@ -40,9 +45,26 @@ public class Gate {
 
     /// Runs the file that arrived, unless that has been done or is being done.
     public Outcome arrive(Arrival arrival, Deadline deadline) {
-        return candidate(arrival)
-                .map(run -> work(arrival.runId(), () -> store.arrive(run, owner, settings.lease()), deadline))
-                .orElseGet(() -> new Outcome.Unrouted(arrival.object()));
+        Optional<Route> route = routes.route(arrival, run -> store.find(run).map(Run::route));
+        if (route.isEmpty()) {
+            return new Outcome.Unrouted(arrival.object());
+        }
+        SetRule rule = route.get().set();
+        if (rule != null) {
+            return rule.place(arrival.object().key())
+                    .map(place -> join(sets.admit(route.get(), rule, place, arrival), deadline))
+                    .orElseGet(() -> new Outcome.Unrouted(arrival.object()));
+        }
+        NewRun run = candidate(arrival.runId(), route.get(), arrival);
+        return work(run.id(), () -> store.arrive(run, owner, settings.lease()), deadline);
+    }
+
+    private Outcome join(Admission admission, Deadline deadline) {
+        return switch (admission) {
+            case Admission.Ready(var run) -> resume(run, deadline);
+            case Admission.Waiting(var set, var missing) -> new Outcome.Waiting(set, missing);
+            case Admission.Refused(var reason) -> new Outcome.Refused(reason);
+        };
     }
 
     /// Goes on with a run that stopped before a deadline or whose worker died.
@@ -61,10 +83,9 @@ public class Gate {
                 deadline);
     }
 
-    private Optional<NewRun> candidate(Arrival arrival) {
+    static NewRun candidate(RunId id, Route route, Arrival arrival) {
         RunId parent = RedriveKey.parse(arrival.object().key()).map(RedriveKey::parent).orElse(null);
-        return routes.route(arrival, run -> store.find(run).map(Run::route))
-                .map(route -> new NewRun(route.job(), route.name(), route.parameters(), arrival, parent));
+        return new NewRun(id, route.job(), route.name(), route.parameters(), arrival, null, parent);
     }
 
     private Outcome work(RunId id, Supplier<Optional<Taken>> take, Deadline deadline) {
@@ -95,7 +116,7 @@ public class Gate {
         return switch (run.state()) {
             case STARTED, STOPPING -> new Outcome.Busy(id, run.leaseUntil());
             case FAILED -> new Outcome.Failed(run);
-            case COMPLETED, STOPPED, ABANDONED, SUPERSEDED, GONE -> new Outcome.Settled(run);
+            case COMPLETED, STOPPED, ABANDONED, SUPERSEDED, GONE, REFUSED -> new Outcome.Settled(run);
         };
     }
 

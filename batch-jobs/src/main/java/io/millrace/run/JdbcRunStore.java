@@ -48,6 +48,19 @@ class JdbcRunStore implements RunStore {
                  WHEN last.ended_at IS NULL THEN 'RECOVERED' ELSE 'RETRIED' END\
             """;
 
+    /// What a run is made of, and never changes.
+    private static final String COLUMNS =
+            """
+            id, job, route, parameters, bucket, object_key, version_id, etag, size, sequencer, parent, set_key, members,
+            announced_at\
+            """;
+
+    private static final String VALUES =
+            """
+            :id, :job, :route, CAST(:parameters AS jsonb), :bucket, :key, :version, :etag, :size, :sequencer, :parent,
+            :set, CAST(:members AS jsonb), :announced\
+            """;
+
     private final JdbcClient jdbc;
     private final Notifications notifications;
     private final TransactionOperations transaction;
@@ -61,17 +74,16 @@ class JdbcRunStore implements RunStore {
 
     @Override
     public Optional<Taken> arrive(NewRun candidate, String owner, Duration lease) {
-        Arrival arrival = candidate.arrival();
-        ObjectVersion object = arrival.object();
-        String sequencer = arrival.sequencer() == null ? null : new Sequencer(arrival.sequencer()).value();
+        Map<String, @Nullable Object> values = values(candidate);
+        values.put("owner", owner);
+        values.put("lease", lease.toMillis());
+        values.put("stale", RunFault.STALE_EVENT.name());
         return taken(
                 """
                 WITH taken AS (
                   INSERT INTO millrace.run AS r
-                    (id, job, route, parameters, bucket, object_key, version_id, etag, size, sequencer, parent,
-                     announced_at, attempt, hop, fence, owner, state, reason_code, reason, ended_at, lease_until)
-                  SELECT :id, :job, :route, CAST(:parameters AS jsonb), :bucket, :key, :version, :etag, :size,
-                         :sequencer, :parent, :announced, 1, 1, 1, :owner,
+                    (%s, attempt, hop, fence, owner, state, reason_code, reason, ended_at, lease_until)
+                  SELECT %s, 1, 1, 1, :owner,
                          CASE WHEN stale THEN 'SUPERSEDED' ELSE 'STARTED' END,
                          CASE WHEN stale THEN CAST(:stale AS text) END,
                          CASE WHEN stale THEN 'A newer version of this key was announced before; this one is not run' END,
@@ -81,6 +93,7 @@ class JdbcRunStore implements RunStore {
                                        AND n.sequencer > CAST(:sequencer AS text) AND n.id <> :id) AS stale) s
                   ON CONFLICT (id) DO UPDATE SET
                 """
+                                .formatted(COLUMNS, VALUES)
                         + TAKE
                         + "WHERE "
                         + FREE
@@ -88,32 +101,44 @@ class JdbcRunStore implements RunStore {
                         + RESUMABLE
                         + " RETURNING r.*)",
                 CAUSE,
-                parameters(candidate, arrival, object, sequencer, owner, lease));
+                values);
     }
 
-    private static Map<String, @Nullable Object> parameters(
-            NewRun candidate,
-            Arrival arrival,
-            ObjectVersion object,
-            @Nullable String sequencer,
-            String owner,
-            Duration lease) {
+    @Override
+    public void create(NewRun run, @Nullable Reason refusal) {
+        Map<String, @Nullable Object> values = values(run);
+        values.put("state", refusal == null ? RunState.STARTED.name() : RunState.REFUSED.name());
+        values.put("code", refusal == null ? null : refusal.code());
+        values.put("reason", refusal == null ? null : refusal.text());
+        jdbc.sql(
+                        """
+                        INSERT INTO millrace.run (%s, attempt, hop, fence, state, reason_code, reason, ended_at)
+                        VALUES (%s, 1, 0, 0, :state, :code, :reason,
+                                CASE WHEN :state = 'REFUSED' THEN clock_timestamp() END) ON CONFLICT DO NOTHING\
+                        """
+                                .formatted(COLUMNS, VALUES))
+                .params(values)
+                .update();
+    }
+
+    private static Map<String, @Nullable Object> values(NewRun run) {
+        Arrival arrival = run.arrival();
+        ObjectVersion object = arrival.object();
         Map<String, @Nullable Object> values = new HashMap<>();
-        values.put("id", arrival.runId().value());
-        values.put("job", candidate.job());
-        values.put("route", candidate.route());
-        values.put("parameters", RunRows.json(candidate.parameters()));
+        values.put("id", run.id().value());
+        values.put("job", run.job());
+        values.put("route", run.route());
+        values.put("parameters", RunRows.json(run.parameters()));
         values.put("bucket", object.bucket());
         values.put("key", object.key());
         values.put("version", object.versionId());
         values.put("etag", object.eTag());
         values.put("size", arrival.size());
-        values.put("sequencer", sequencer);
-        values.put("parent", candidate.parent() == null ? null : candidate.parent().value());
+        values.put("sequencer", arrival.sequencer() == null ? null : new Sequencer(arrival.sequencer()).value());
+        values.put("parent", run.parent() == null ? null : run.parent().value());
+        values.put("set", run.set() == null ? null : run.set().key());
+        values.put("members", RunRows.json(run.set()));
         values.put("announced", arrival.announcedAt().atOffset(ZoneOffset.UTC));
-        values.put("owner", owner);
-        values.put("lease", lease.toMillis());
-        values.put("stale", RunFault.STALE_EVENT.name());
         return values;
     }
 
@@ -154,7 +179,8 @@ class JdbcRunStore implements RunStore {
                                   LEFT JOIN millrace.hop last ON last.run_id = t.id AND last.fence = t.fence - 1
                                   WHERE t.state = 'STARTED'
                                   RETURNING cause)
-                                SELECT t.*, hop.cause FROM taken t, hop
+                                SELECT t.*, hop.cause, last.reason_code AS failed_for FROM taken t CROSS JOIN hop
+                                LEFT JOIN millrace.hop last ON last.run_id = t.id AND last.fence = t.fence - 1
                                 """
                                         .formatted(cause))
                 .params(parameters)
@@ -164,7 +190,8 @@ class JdbcRunStore implements RunStore {
                                         rows.mapRow(row, n),
                                         Hop.Cause.valueOf(row.getString("cause")),
                                         row.getLong("progress_mark"),
-                                        row.getInt("stalled")))
+                                        row.getInt("stalled"),
+                                        row.getString("failed_for")))
                 .optional();
     }
 

@@ -6,6 +6,7 @@ import io.millrace.arrival.RunId;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.util.List;
 
 /// What came of a delivery, and so what is to become of its message.
 public sealed interface Outcome {
@@ -27,6 +28,9 @@ public sealed interface Outcome {
     /// Another worker owns the run. Its own message comes back if it dies, and the sweeper looks for dead ones.
     record Busy(RunId run, @Nullable Instant until) implements Outcome {}
 
+    /// The file is one of a set, which waits for the others.
+    record Waiting(String set, List<String> missing) implements Outcome {}
+
     /// No route takes the object.
     record Unrouted(ObjectVersion object) implements Outcome {}
 
@@ -41,6 +45,7 @@ public sealed interface Outcome {
             case Continues c -> true;
             case Settled s -> true;
             case Busy b -> true;
+            case Waiting w -> true;
             case Unrouted u -> true;
             case Refused r -> true;
         };

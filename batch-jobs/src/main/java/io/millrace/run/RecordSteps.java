@@ -7,6 +7,7 @@ import org.springframework.batch.core.step.Step;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// Makes the steps of pipelines: chunk-oriented Batch steps that begin at their checkpoint, keep their rejects, stop
@@ -45,6 +46,16 @@ public class RecordSteps {
     /// @param parts makes the step's parts for one run; called anew for each hop
     public <I, O> Step step(String name, Function<Run, StepParts<I, O>> parts) {
         return new RecordStep<>(name, parts, this);
+    }
+
+    /// A step that does one piece of work in one transaction of the engine's database, which also notes that it is
+    /// done: a crash at any moment leaves all of it or nothing. What it does elsewhere, in S3 say, it must be able to
+    /// do again.
+    ///
+    /// @param name unique within the job, as of record steps
+    /// @param work must end before the deadline of an invocation; it is not interrupted
+    public Step transaction(String name, Consumer<Run> work) {
+        return new WorkStep(name, work, this);
     }
 
     JobRepository repository() {

@@ -8,14 +8,15 @@ import org.jspecify.annotations.Nullable;
 import java.time.Instant;
 import java.util.Map;
 
-/// One run of a job over one file version, as it stands in the store.
+/// One run of a job over one file version, or over a set of files, as it stands in the store.
 ///
-/// @param id computed from the object version, see {@link RunId}
+/// @param id computed from the object versions, see {@link RunId}
 /// @param job name of the Spring Batch job
 /// @param route name of the route that took the arrival
 /// @param parameters the route's parameters
-/// @param object the file version
-/// @param size of the object in bytes, as announced
+/// @param object the file version; of a set the first member's
+/// @param size in bytes, as announced, of the object or of the whole set
+/// @param set the files, if they are a set; null for a single file
 /// @param parent the run whose rejects this file carries, if it is a re-drive
 /// @param state see {@link RunState}
 /// @param reason why it is in that state, where the state does not say it all
@@ -34,6 +35,7 @@ public record Run(
         Map<String, String> parameters,
         ObjectVersion object,
         long size,
+        @Nullable FileSet set,
         @Nullable RunId parent,
         RunState state,
         @Nullable Reason reason,
@@ -44,4 +46,17 @@ public record Run(
         Instant announcedAt,
         Instant createdAt,
         Instant updatedAt,
-        @Nullable Instant endedAt) {}
+        @Nullable Instant endedAt) {
+
+    /// The files of a run over a set.
+    ///
+    /// @throws IllegalStateException if the run has a single file
+    public FileSet files() {
+        if (set == null) {
+            throw new IllegalStateException(
+                    "Run %s of route %s has a single file, %s; its job needs a set: configure the route's set"
+                            .formatted(id, route, object));
+        }
+        return set;
+    }
+}

@@ -17,7 +17,7 @@ public enum RunAction {
         return switch (state) {
             case STARTED -> Set.of(STOP);
             case STOPPED, FAILED -> Set.of(RESTART, ABANDON);
-            case STOPPING, COMPLETED, ABANDONED, SUPERSEDED, GONE -> Set.of();
+            case STOPPING, COMPLETED, ABANDONED, SUPERSEDED, GONE, REFUSED -> Set.of();
         };
     }
 

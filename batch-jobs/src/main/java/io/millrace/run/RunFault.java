@@ -19,6 +19,21 @@ public enum RunFault {
     STALE_EVENT(
             "A newer version of the key was announced before this one, so this one is not run.",
             "Nothing: the newer version has a run of its own."),
+    RUN_IS_UNFINISHED(
+            "A file was asked to run again whose run has not ended.",
+            "When that run has ended, ask again; or stop and abandon it first."),
+    SET_RAN_BEFORE(
+            "The set of files has been run to its end before, and its route runs a set once.",
+            "Nothing, or ask for it: `POST /api/arrivals` with one of its files and `\"rerun\": true`."),
+    SET_IS_RUNNING(
+            "Another run is working on a set of files with the same key.",
+            "When that run has ended, `POST /api/arrivals` with one of the files and `\"rerun\": true`."),
+    SET_IS_INCOMPLETE(
+            "A set of files was asked to run again that has never been complete.",
+            "Drop the missing files; the set runs by itself then."),
+    SET_REPLACED(
+            "A newer version of a file of the set came after the run had failed or stopped.",
+            "Nothing: the set has a run of its own with the newer file."),
     SERVICE_UNAVAILABLE(
             "An AWS service cannot be reached, throttles or fails.",
             "Nothing at first: the run is tried again. If it lasts, mend the service and restart the run."),

@@ -12,6 +12,7 @@ import java.util.Set;
 /// @param from created at or after
 /// @param to created before
 /// @param keyPrefix only of objects whose key begins so
+/// @param set only of the sets of files with this key
 /// @param ascending oldest first instead of newest first
 public record RunFilter(
         Set<RunState> states,
@@ -19,8 +20,9 @@ public record RunFilter(
         @Nullable Instant from,
         @Nullable Instant to,
         @Nullable String keyPrefix,
+        @Nullable String set,
         boolean ascending) {
 
     /// All runs, newest first.
-    public static final RunFilter ALL = new RunFilter(Set.of(), null, null, null, null, false);
+    public static final RunFilter ALL = new RunFilter(Set.of(), null, null, null, null, null, false);
 }

@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Map;
 
 /// Rows of `millrace.run` as runs.
@@ -34,6 +35,7 @@ class RunRows implements RowMapper<Run> {
                         row.getString("version_id"),
                         row.getString("etag")),
                 row.getLong("size"),
+                set(row),
                 parent == null ? null : new RunId(parent),
                 RunState.valueOf(row.getString("state")),
                 reason(row),
@@ -45,6 +47,18 @@ class RunRows implements RowMapper<Run> {
                 instant(row, "created_at"),
                 instant(row, "updated_at"),
                 nullableInstant(row, "ended_at"));
+    }
+
+    private static @Nullable FileSet set(ResultSet row) throws SQLException {
+        String key = row.getString("set_key");
+        return key == null
+                ? null
+                : new FileSet(
+                        key, JSON.readValue(row.getString("members"), new TypeReference<List<FileSet.Member>>() {}));
+    }
+
+    static @Nullable String json(@Nullable FileSet set) {
+        return set == null ? null : JSON.writeValueAsString(set.members());
     }
 
     static String json(Map<String, String> values) {

@@ -19,7 +19,9 @@ public enum RunState {
     /// The object was replaced by a newer version before it was read to the end; final.
     SUPERSEDED,
     /// The object was deleted before it was read to the end; final.
-    GONE;
+    GONE,
+    /// Not run, because its set of files had run before; final, but it can be asked to run all the same.
+    REFUSED;
 
     private static final Set<RunState> UNFINISHED = Set.of(STARTED, STOPPING);
 

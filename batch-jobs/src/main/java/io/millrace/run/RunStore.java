@@ -18,14 +18,24 @@ interface RunStore {
 
     /// What a new run is made of.
     ///
+    /// @param arrival of the file; of a set the first member, with the size of all of them
+    /// @param set the files, if the run takes a set
     /// @param parent the run whose rejects the object carries, if any
-    record NewRun(String job, String route, Map<String, String> parameters, Arrival arrival, @Nullable RunId parent) {}
+    record NewRun(
+            RunId id,
+            String job,
+            String route,
+            Map<String, String> parameters,
+            Arrival arrival,
+            @Nullable FileSet set,
+            @Nullable RunId parent) {}
 
     /// A run as it stood right after the lease was taken.
     ///
     /// @param marked the progress that was noted when the hop before began
     /// @param stalled how many hops in a row had made none by then
-    record Taken(Run run, Hop.Cause cause, long marked, int stalled) {}
+    /// @param failedFor the code of the reason for which the hop before failed; null if it did not
+    record Taken(Run run, Hop.Cause cause, long marked, int stalled, @Nullable String failedFor) {}
 
     /// Creates the run if it is new and takes its lease if it is free and the run is new, unfinished, or failed in a
     /// way that another delivery may mend. A run that is new while a newer version of its key is already known is
@@ -33,6 +43,11 @@ interface RunStore {
     ///
     /// @return empty if the lease was not taken; [#find] tells why
     Optional<Taken> arrive(NewRun candidate, String owner, Duration lease);
+
+    /// Creates a run unless it is there, for whoever resumes it.
+    ///
+    /// @param refusal why it is not to be run: it is created as REFUSED then
+    void create(NewRun run, @Nullable Reason refusal);
 
     /// Takes the lease, if it is free, of a run that is unfinished or failed in a way that another try may mend.
     Optional<Taken> resume(RunId run, String owner, Duration lease);

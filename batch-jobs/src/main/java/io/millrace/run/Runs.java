@@ -63,6 +63,7 @@ public class Runs {
         condition(where, values, " AND r.created_at >= ?", time(filter.from()));
         condition(where, values, " AND r.created_at < ?", time(filter.to()));
         condition(where, values, " AND starts_with(r.object_key, ?)", filter.keyPrefix());
+        condition(where, values, " AND r.set_key = ?", filter.set());
         if (after != null) {
             where.append(
                     filter.ascending() ? " AND (r.created_at, r.id) > (?, ?)" : " AND (r.created_at, r.id) < (?, ?)");

@@ -1,6 +1,7 @@
 package io.millrace.run;
 
 import io.millrace.arrival.Delivery;
+import io.millrace.arrival.Routes;
 import io.millrace.arrival.RunId;
 import io.millrace.notify.Notifications;
 import io.millrace.reject.Redrives;
@@ -13,7 +14,8 @@ import org.springframework.stereotype.Component;
 import java.util.List;
 
 /// Picks up what a dead worker left: runs that nobody continues, stops that nobody carries out, rejects and
-/// notifications that were kept and not sent. To be called about once a minute, by any number of callers.
+/// notifications that were kept and not sent. It also tells of sets of files that stay incomplete. To be called about
+/// once a minute, by any number of callers.
 @Component
 public class Sweeper {
 
@@ -22,6 +24,8 @@ public class Sweeper {
     private static final int REJECTS = 1_000;
 
     private final RunStore store;
+    private final Routes routes;
+    private final FileSets sets;
     private final CommandQueue commands;
     private final Rejects rejects;
     private final Redrives redrives;
@@ -30,12 +34,16 @@ public class Sweeper {
 
     Sweeper(
             RunStore store,
+            Routes routes,
+            FileSets sets,
             CommandQueue commands,
             Rejects rejects,
             Redrives redrives,
             Notifications notifications,
             RunSettings settings) {
         this.store = store;
+        this.routes = routes;
+        this.sets = sets;
         this.commands = commands;
         this.rejects = rejects;
         this.redrives = redrives;
@@ -49,8 +57,9 @@ public class Sweeper {
     /// @param stopped runs that were asked to stop and had nobody to do it
     /// @param published rejects given to the reject queue
     /// @param redriven re-drives whose message was lost
+    /// @param incomplete sets of files whose deadline has passed
     /// @param notified notifications sent
-    public record Swept(int continued, int stopped, int published, int redriven, int notified) {}
+    public record Swept(int continued, int stopped, int published, int redriven, int incomplete, int notified) {}
 
     /// Sweeps once.
     public Swept sweep() {
@@ -66,6 +75,11 @@ public class Sweeper {
                 stopped,
                 rejects.publishPending(settings.lease(), REJECTS),
                 redrives.performPending(settings.lease()),
+                remind(),
                 notifications.sendPending());
+    }
+
+    private int remind() {
+        return routes.all().stream().mapToInt(route -> route.set() == null ? 0 : sets.remind(route, route.set())).sum();
     }
 }

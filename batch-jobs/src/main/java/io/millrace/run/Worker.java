@@ -90,7 +90,7 @@ class Worker {
                 Lease lease = new Lease(store, run.id(), run.fence(), settings.lease(), takenAt)) {
             log.info("Run of {} {}", run.object(), taken.cause());
             RunContext context = new RunContext(run, lease, deadline, budget(run));
-            return finish(context, attempt(taken, context));
+            return finish(context, spoken(taken, attempt(taken, context)));
         }
     }
 
@@ -106,6 +106,28 @@ class Worker {
             return End.of(Failure.of(e));
         } finally {
             contexts.remove(context);
+        }
+    }
+
+    /// Adds what the pipeline has to say of a failure.
+    private @Nullable End spoken(Taken taken, @Nullable End end) {
+        RunCompletion completion = completions.get(taken.run().job());
+        Reason reason = end == null ? null : end.ending().reason();
+        if (end == null
+                || reason == null
+                || completion == null
+                || end.ending().state() != RunState.FAILED
+                || reason.code().equals(taken.failedFor())) {
+            return end;
+        }
+        Run run = taken.run();
+        try {
+            Totals totals = new Audit(store.accounts(run.id())).totals();
+            return new End(
+                    end.ending(), completion.notifications(new FailedRun(run, reason, totals)), end.transientFault());
+        } catch (RuntimeException e) {
+            log.error("The pipeline could not say that run {} failed", run.id(), e);
+            return end;
         }
     }
 
@@ -179,7 +201,7 @@ class Worker {
             }
             case COMPLETED -> new Outcome.Completed(run);
             case FAILED -> new Outcome.Failed(run);
-            case STOPPED, STOPPING, ABANDONED, SUPERSEDED, GONE -> new Outcome.Settled(run);
+            case STOPPED, STOPPING, ABANDONED, SUPERSEDED, GONE, REFUSED -> new Outcome.Settled(run);
         };
     }
 

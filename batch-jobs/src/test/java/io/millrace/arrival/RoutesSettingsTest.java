@@ -2,6 +2,7 @@ package io.millrace.arrival;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -9,6 +10,8 @@ import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -141,6 +144,56 @@ class RoutesSettingsTest {
                                         .isInstanceOf(InvalidRoutesException.class)
                                         .hasMessageStartingWith("The routes have a mistake in their settings:")
                                         .hasMessageContaining(message));
+    }
+
+    @Test
+    void hasDefaultsForSets() {
+        set("landing/{set}/{member}.csv", "a,b")
+                .run(
+                        context ->
+                                assertThat(context.getBean(Routes.class).all())
+                                        .singleElement()
+                                        .satisfies(
+                                                route -> {
+                                                    assertThat(route.key()).hasToString("landing/*/*.csv");
+                                                    assertThat(route.set())
+                                                            .isEqualTo(
+                                                                    new SetRule(
+                                                                            "landing/{set}/{member}.csv",
+                                                                            List.of("a", "b"),
+                                                                            Duration.ofHours(6),
+                                                                            true));
+                                                }));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    x/{set}/y.csv           | a   | key: 'x/{set}/y.csv' must contain {set} and {member}, each once.
+                    {set}/{set}/{member}    | a   | key: '{set}/{set}/{member}' must contain {set} and {member}, each once.
+                    x/{set}-{member}.csv    | a   | key: 'x/{set}-{member}.csv' needs a '/' between {set} and {member}
+                    x/{set}/*/{member}.csv  | a   | key: 'x/{set}/*/{member}.csv' contains a wildcard
+                    {set}/{member}          | a   | takes keys such as 'redrive/
+                    x/{set}/{member}        |     | set.members: [] are none.
+                    x/{set}/{member}        | a,a | set.members: [a, a] have a name twice.
+                    x/{set}/{member}        | a,*  | set.members: [a, *] have '*' among them
+                    """)
+    void aMistakeInASetStopsTheStartAndIsNamed(String key, @Nullable String members, String message) {
+        set(key, members == null ? "" : members)
+                .run(
+                        context ->
+                                assertThat(context)
+                                        .getFailure()
+                                        .rootCause()
+                                        .isInstanceOf(InvalidRoutesException.class)
+                                        .hasMessageContaining(message));
+    }
+
+    private ApplicationContextRunner set(String key, String members) {
+        return oneRoute.withPropertyValues(
+                "millrace.routes[0].key=" + key, "millrace.routes[0].set.members=" + members);
     }
 
     @Test

@@ -342,7 +342,10 @@ abstract class RunStoreContract {
     }
 
     private Optional<Taken> arrive(Arrival arrival, Duration lease) {
-        return store().arrive(new NewRun("energy", "energy", Map.of("unit", "kWh"), arrival, null), "test", lease);
+        return store().arrive(
+                        new NewRun(arrival.runId(), "energy", "energy", Map.of("unit", "kWh"), arrival, null, null),
+                        "test",
+                        lease);
     }
 
     private Arrival arrival(String version, @Nullable String sequencer) {

@@ -68,6 +68,14 @@ public enum ApiCode {
             HttpStatus.CONFLICT,
             "A chosen record is not among the run's rejects, or was re-driven before. Nothing was re-driven.",
             "Leave it out, or ask with `\"again\": true` to re-drive it once more."),
+    PART_OF_SET(
+            HttpStatus.CONFLICT,
+            "The run took a set of files together, whose records do not run by themselves. Nothing was re-driven.",
+            "Correct the file, upload it, and `POST /api/arrivals` with it and `\"rerun\": true`."),
+    RERUN_REFUSED(
+            HttpStatus.CONFLICT,
+            "The file or its set cannot run again now; `reason` is the code of why.",
+            "`detail` says what to do; `reason` is explained below, under the faults of runs."),
     BODY_TOO_LARGE(
             HttpStatus.CONTENT_TOO_LARGE,
             "The body is longer than the server reads.",

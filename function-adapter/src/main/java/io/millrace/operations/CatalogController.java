@@ -4,6 +4,7 @@ import io.millrace.arrival.ErrorBudget;
 import io.millrace.arrival.KnownJobs;
 import io.millrace.arrival.Route;
 import io.millrace.arrival.Routes;
+import io.millrace.arrival.SetRule;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -15,6 +16,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +77,8 @@ class CatalogController {
                                     "The keys that it takes: `?`, `*` and `**` as docs/routes-and-arrivals.md says.",
                             example = "energy/**/*.json")
                     String key,
+            @Schema(description = "How files make sets that run together; absent if each file runs by itself.")
+                    @Nullable SetRuleView set,
             @Schema(example = "energy") String job,
             Map<String, String> parameters,
             BudgetView errorBudget) {
@@ -83,10 +87,28 @@ class CatalogController {
             return new RouteView(
                     route.name(),
                     route.bucket(),
-                    route.key().toString(),
+                    route.set() == null ? route.key().toString() : route.set().key(),
+                    SetRuleView.of(route.set()),
                     route.job(),
                     route.parameters(),
                     BudgetView.of(route.errorBudget()));
+        }
+    }
+
+    /// How files make sets.
+    @Schema(name = "SetRule")
+    record SetRuleView(
+            @Schema(description = "The files that a set needs.", example = "[\"orders\", \"reviews\"]")
+                    List<String> members,
+            @Schema(
+                            description = "How long a set may be incomplete before a notification tells of it.",
+                            example = "PT6H")
+                    Duration deadline,
+            @Schema(description = "Whether a set that was done keeps later ones of the same key from running.")
+                    boolean once) {
+
+        static @Nullable SetRuleView of(@Nullable SetRule rule) {
+            return rule == null ? null : new SetRuleView(rule.members(), rule.deadline(), rule.once());
         }
     }
 

@@ -45,6 +45,7 @@ class Problems extends ResponseEntityExceptionHandler {
         var code =
                 switch (e.fault()) {
                     case NOTHING_TO_REDRIVE -> ApiCode.NOTHING_TO_REDRIVE;
+                    case PART_OF_SET -> ApiCode.PART_OF_SET;
                     case REJECT_NOT_AVAILABLE -> ApiCode.REJECT_NOT_AVAILABLE;
                     case CORRECTION_NEEDED -> ApiCode.CORRECTION_NEEDED;
                     case CORRECTION_HAS_LINE_BREAK -> ApiCode.CORRECTION_HAS_LINE_BREAK;

@@ -61,6 +61,7 @@ class RedriveController {
         ApiCode.UNSUPPORTED_MEDIA_TYPE,
         ApiCode.NOTHING_TO_REDRIVE,
         ApiCode.REJECT_NOT_AVAILABLE,
+        ApiCode.PART_OF_SET,
         ApiCode.CORRECTION_NEEDED,
         ApiCode.CORRECTION_HAS_LINE_BREAK,
         ApiCode.FOREIGN_ORIGIN

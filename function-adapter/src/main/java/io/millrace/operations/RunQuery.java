@@ -33,6 +33,8 @@ record RunQuery(
                 @Nullable Instant to,
         @Parameter(description = "Only runs of objects whose key begins so.", example = "energy/2026/03/")
                 @Nullable String key,
+        @Parameter(description = "Only runs of the set of files with this key.", example = "2026-11-20")
+                @Nullable String set,
         @Parameter(
                         description = "By which field: `-created` is the newest first, `created` the oldest first.",
                         schema =
@@ -45,12 +47,12 @@ record RunQuery(
         if (from != null && to != null && to.isBefore(from)) {
             throw ApiException.invalidParameter("to", "The value must not be before from.");
         }
-        return new RunFilter(states(), job, from, to, key, ascending());
+        return new RunFilter(states(), job, from, to, key, set, ascending());
     }
 
     /// What tells this list from others, for cursors.
     List<? extends @Nullable Object> list() {
-        return Arrays.asList("runs", states(), job, text(from), text(to), key, ascending());
+        return Arrays.asList("runs", states(), job, text(from), text(to), key, set, ascending());
     }
 
     private Set<RunState> states() {

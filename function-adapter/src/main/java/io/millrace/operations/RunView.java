@@ -1,6 +1,7 @@
 package io.millrace.operations;
 
 import io.millrace.arrival.ObjectVersion;
+import io.millrace.run.FileSet;
 import io.millrace.run.Reason;
 import io.millrace.run.Run;
 import io.millrace.run.RunAction;
@@ -27,7 +28,9 @@ record RunView(
         @Schema(example = "energy") String job,
         @Schema(description = "The route that took the arrival.", example = "energy") String route,
         @Schema(description = "The route's parameters.") Map<String, String> parameters,
-        ObjectView object,
+        @Schema(description = "The file version that the run reads; of a set its first file, with the size of all.")
+                ObjectView object,
+        @Schema(description = "The files that the run takes together, if they are a set.") @Nullable SetView set,
         @Schema(description = "The run whose rejects this file carries, if it is a re-drive.") @Nullable String parent,
         RunState state,
         @Schema(description = "Why it is in that state, where the state does not say it all.")
@@ -64,6 +67,22 @@ record RunView(
         }
     }
 
+    /// Files that a run takes together.
+    @Schema(name = "FileSet")
+    record SetView(
+            @Schema(description = "What tells the sets of a route apart.", example = "2026-11-20") String key,
+            @Schema(description = "By name.") Map<String, ObjectView> members) {
+
+        static @Nullable SetView of(@Nullable FileSet set) {
+            if (set == null) {
+                return null;
+            }
+            var members = new LinkedHashMap<String, ObjectView>();
+            set.members().forEach(member -> members.put(member.name(), ObjectView.of(member.object(), member.size())));
+            return new SetView(set.key(), members);
+        }
+    }
+
     /// Why something is as it is.
     @Schema(name = "Reason")
     record ReasonView(
@@ -97,6 +116,7 @@ record RunView(
                 run.route(),
                 run.parameters(),
                 ObjectView.of(run.object(), run.size()),
+                SetView.of(run.set()),
                 run.parent() == null ? null : run.parent().value(),
                 run.state(),
                 ReasonView.of(run.reason()),
@@ -128,7 +148,7 @@ record RunView(
                 links.put(action.path(), Link.post(RUN + "/{action}", run.id(), action.path()));
             }
         }
-        if (totals.rejected() > 0) {
+        if (totals.rejected() > 0 && run.set() == null) {
             links.put("redrive", Link.post(RUN + "/rejects/redrive", run.id()));
         }
         return links;

@@ -64,7 +64,7 @@ class RunsController {
     private void checkJob(@Nullable String job) {
         if (job != null
                 && !jobs.names().contains(job)
-                && runs.list(new RunFilter(Set.of(), job, null, null, null, false), null, 1).isEmpty()) {
+                && runs.list(new RunFilter(Set.of(), job, null, null, null, null, false), null, 1).isEmpty()) {
             throw ApiException.invalidParameter("job", "There is no job of this name; see GET /api/jobs.");
         }
     }

@@ -1,0 +1,229 @@
+package io.millrace.run;
+
+import io.millrace.arrival.Arrival;
+import io.millrace.arrival.Route;
+import io.millrace.arrival.RunId;
+import io.millrace.arrival.SetRule;
+import io.millrace.arrival.SetRule.Place;
+import io.millrace.notify.Notifications;
+import io.millrace.run.RunStore.NewRun;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/// Gathers the files of a set until it is complete, and makes its run then: in one transaction behind a lock on the
+/// set's key, so that of any number of deliveries at once one makes the run and all others find it.
+///
+/// A file that comes before its set is complete joins it, and replaces an older version of itself. A file that comes
+/// after the set's run began is reported as late and opens the next generation of the set. A file that comes after the
+/// set's run failed takes the set's other files with it: a corrected file is enough.
+@Component
+class FileSets {
+
+    private static final Logger log = LoggerFactory.getLogger(FileSets.class);
+    private static final int REMINDERS = 100;
+
+    private final FileSetStore sets;
+    private final RunStore runs;
+    private final Notifications notifications;
+    private final TransactionOperations transaction;
+
+    FileSets(FileSetStore sets, RunStore runs, Notifications notifications, TransactionOperations transaction) {
+        this.sets = sets;
+        this.runs = runs;
+        this.notifications = notifications;
+        this.transaction = transaction;
+    }
+
+    /// What came of a file for a set.
+    sealed interface Admission {
+
+        /// The file's set has a run.
+        record Ready(RunId run) implements Admission {}
+
+        /// Its set waits for others.
+        record Waiting(String set, List<String> missing) implements Admission {}
+
+        /// It is not taken in.
+        record Refused(Reason reason) implements Admission {}
+    }
+
+    /// Takes in a file that arrived.
+    Admission admit(Route route, SetRule rule, Place place, Arrival arrival) {
+        return Objects.requireNonNull(transaction.execute(status -> new Desk(route, rule, place).admit(arrival)));
+    }
+
+    /// Makes a run of the newest version of each member, although the set may have run before.
+    ///
+    /// @param request names the request, and so the run
+    Admission rerun(Route route, SetRule rule, Place place, Arrival arrival, String request) {
+        return Objects.requireNonNull(
+                transaction.execute(status -> new Desk(route, rule, place).rerun(arrival, request)));
+    }
+
+    /// Tells of the sets of a route that wait for files beyond their deadline, of each once.
+    ///
+    /// @return how many
+    int remind(Route route, SetRule rule) {
+        return Objects.requireNonNull(
+                transaction.execute(
+                        status -> {
+                            List<Generation> overdue = sets.overdue(route.name(), REMINDERS);
+                            overdue.forEach(set -> notifications.keep(null, SetNotices.incomplete(route, rule, set)));
+                            return overdue.size();
+                        }));
+    }
+
+    /// One file's business with its set, in one transaction.
+    private final class Desk {
+
+        private final Route route;
+        private final SetRule rule;
+        private final Place place;
+        private final List<Generation> generations;
+
+        Desk(Route route, SetRule rule, Place place) {
+            this.route = route;
+            this.rule = rule;
+            this.place = place;
+            this.generations = sets.lock(route.name(), place.set(), rule.deadline());
+        }
+
+        Admission admit(Arrival arrival) {
+            Optional<Generation> known =
+                    generations.reversed().stream()
+                            .filter(generation -> generation.has(place.member(), arrival))
+                            .findFirst();
+            if (known.isPresent()) {
+                return admission(known.get());
+            }
+            return isStale(arrival)
+                    ? refused(
+                            RunFault.STALE_EVENT,
+                            "A newer version was announced before; %s is left out".formatted(arrival.object()))
+                    : admitNew(arrival);
+        }
+
+        private boolean isStale(Arrival arrival) {
+            return generations.stream()
+                    .map(generation -> generation.members().get(place.member()))
+                    .anyMatch(other -> other != null && arrival.isOlderThan(other));
+        }
+
+        private Admission admitNew(Arrival arrival) {
+            Generation latest = generations.getLast();
+            if (latest.run() == null) {
+                sets.put(route.name(), latest, place.member(), arrival);
+                return completed(with(latest, arrival));
+            }
+            // First of all, so that no delivery tries the old run again while the new one is made.
+            sets.supersede(route.name(), place.set(), SetNotices.replaced(place));
+            return switch (sets.stateOf(latest.run())) {
+                case SUPERSEDED, ABANDONED, GONE -> completed(opened(latest, with(latest, arrival).members(), null));
+                case STARTED, STOPPING, COMPLETED, REFUSED, FAILED, STOPPED -> {
+                    notifications.keep(latest.run().value(), SetNotices.late(route, place, latest.run()));
+                    yield completed(opened(latest, Map.of(place.member(), arrival), null));
+                }
+            };
+        }
+
+        private Generation with(Generation generation, Arrival arrival) {
+            Map<String, Arrival> members = new HashMap<>(generation.members());
+            members.put(place.member(), arrival);
+            return new Generation(generation.set(), generation.number(), generation.request(), null, members);
+        }
+
+        private Generation opened(Generation last, Map<String, Arrival> members, @Nullable String request) {
+            Generation next = new Generation(last.set(), last.number() + 1, request, null, members);
+            sets.open(route.name(), next, rule.deadline());
+            return next;
+        }
+
+        Admission rerun(Arrival arrival, String request) {
+            Optional<RunId> unfinished = unfinished();
+            if (unfinished.isPresent()) {
+                return refused(
+                        RunFault.SET_IS_RUNNING,
+                        "Run %s is working on set %s; ask again when it has ended"
+                                .formatted(unfinished.get(), place.set()));
+            }
+            Map<String, Arrival> newest = new HashMap<>();
+            generations.forEach(generation -> newest.putAll(generation.members()));
+            if (!isStale(arrival)) {
+                newest.put(place.member(), arrival);
+            }
+            Generation all = new Generation(place.set(), 0, request, null, newest);
+            List<String> missing = all.missing(rule);
+            return missing.isEmpty()
+                    ? completed(requested(newest, request))
+                    : refused(
+                            RunFault.SET_IS_INCOMPLETE,
+                            "Set %s has never had %s; it can run when all of its files are there"
+                                    .formatted(place.set(), String.join(", ", missing)));
+        }
+
+        /// What waits for other files is taken into the new run, so that nothing waits any more.
+        private Generation requested(Map<String, Arrival> members, String request) {
+            Generation latest = generations.getLast();
+            if (latest.run() != null) {
+                return opened(latest, members, request);
+            }
+            members.forEach((member, arrival) -> sets.put(route.name(), latest, member, arrival));
+            sets.request(route.name(), latest, request);
+            return new Generation(latest.set(), latest.number(), request, null, members);
+        }
+
+        private Admission completed(Generation generation) {
+            if (!generation.missing(rule).isEmpty()) {
+                return admission(generation);
+            }
+            NewRun run = generation.newRun(route, rule);
+            Reason refusal = generation.request() == null ? refusal() : null;
+            if (refusal == null) {
+                sets.supersede(route.name(), place.set(), SetNotices.replaced(place));
+            }
+            runs.create(run, refusal);
+            sets.close(route.name(), generation, run.id());
+            if (refusal != null) {
+                notifications.keep(run.id().value(), SetNotices.refused(route, place, refusal));
+            }
+            log.info("Set {} of route {} is complete: run {}", place.set(), route.name(), run.id());
+            return new Admission.Ready(run.id());
+        }
+
+        private @Nullable Reason refusal() {
+            return unfinished()
+                    .map(run -> SetNotices.isRunning(place, run))
+                    .or(
+                            () ->
+                                    rule.once()
+                                            ? sets.runIn(route.name(), place.set(), RunState.COMPLETED)
+                                                    .map(run -> SetNotices.ranBefore(place, run))
+                                            : Optional.empty())
+                    .orElse(null);
+        }
+
+        private Optional<RunId> unfinished() {
+            return sets.runIn(route.name(), place.set(), RunState.STARTED, RunState.STOPPING);
+        }
+
+        private Admission admission(Generation generation) {
+            return generation.run() == null
+                    ? new Admission.Waiting(place.set(), generation.missing(rule))
+                    : new Admission.Ready(generation.run());
+        }
+
+        private static Admission refused(RunFault fault, String text) {
+            return new Admission.Refused(new Reason(fault.name(), text));
+        }
+    }
+}

@@ -1,0 +1,437 @@
+package io.millrace.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.Millrace;
+import io.millrace.arrival.Arrival;
+import io.millrace.arrival.ObjectVersion;
+import io.millrace.arrival.Routes;
+import io.millrace.arrival.RunId;
+import io.millrace.local.LocalCloud;
+import io.millrace.local.LocalSpace;
+import io.millrace.notify.Notifications;
+import io.millrace.notify.SentNotification;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+
+/// Files that run together, on a job that reads as many records as its set has bytes.
+@SpringBootTest(
+        classes = {Millrace.class, ScriptedJob.class},
+        webEnvironment = SpringBootTest.WebEnvironment.NONE,
+        properties = {
+            "millrace.run.chunk-size=10",
+            "millrace.run.lease=60s",
+            "millrace.run.reserve=0s",
+            "millrace.run.retries=0",
+            "spring.datasource.hikari.maximum-pool-size=20"
+        })
+class FileSetsTest {
+
+    private static final LocalSpace SPACE = LocalCloud.shared().newSpace();
+
+    @Autowired Gate gate;
+
+    @Autowired Runs runs;
+
+    @Autowired Reruns reruns;
+
+    @Autowired Routes routes;
+
+    @Autowired Sweeper sweeper;
+
+    @Autowired Notifications notifications;
+
+    @Autowired JdbcClient jdbc;
+
+    private String set = UUID.randomUUID().toString();
+
+    @DynamicPropertySource
+    static void properties(DynamicPropertyRegistry registry) {
+        SPACE.register(registry);
+        route(registry, 0, "trio", "true");
+        route(registry, 1, "often", "false");
+    }
+
+    private static void route(DynamicPropertyRegistry registry, int index, String name, String once) {
+        String route = "millrace.routes[" + index + "].";
+        registry.add(route + "name", () -> name);
+        registry.add(route + "bucket", SPACE::landing);
+        registry.add(route + "key", () -> name + "/{set}/{member}.csv");
+        registry.add(route + "set.members", () -> "a,b,c");
+        registry.add(route + "set.once", () -> once);
+        registry.add(route + "job", () -> ScriptedJob.NAME);
+    }
+
+    @BeforeEach
+    void behave() {
+        ScriptedJob.behave();
+    }
+
+    @Test
+    void aSetRunsOnceWhenItsLastFileArrives() {
+        assertThat(arrive("b", "1")).isEqualTo(new Outcome.Waiting(set, List.of("a", "c")));
+        assertThat(arrive("c", "1")).isEqualTo(new Outcome.Waiting(set, List.of("a")));
+        assertThat(arrive("b", "1")).isEqualTo(new Outcome.Waiting(set, List.of("a")));
+
+        Run run = completed(arrive("a", "1"));
+
+        assertThat(run.files().key()).isEqualTo(set);
+        assertThat(run.files().members()).extracting(FileSet.Member::name).containsExactly("a", "b", "c");
+        assertThat(run.files().member("b").object()).isEqualTo(file("b", "1").object());
+        assertThat(runs.find(run.id()).orElseThrow().totals().read()).isEqualTo(30);
+    }
+
+    @Test
+    void theRunsNameFollowsFromTheFiles() {
+        Run run = completed(complete("1"));
+
+        assertThat(run.id())
+                .isEqualTo(RunId.of(Stream.of("a", "b", "c").map(member -> file(member, "1").object()).toList(), null));
+    }
+
+    @Test
+    void everyLaterDeliveryFindsTheRunDone() {
+        Run run = completed(complete("1"));
+
+        for (String member : List.of("a", "b", "c")) {
+            assertThat(arrive(member, "1")).isEqualTo(new Outcome.Settled(runs.find(run.id()).orElseThrow().run()));
+        }
+        assertThat(runsOfSet()).hasSize(1);
+    }
+
+    @Test
+    void membersThatArriveAtOnceMakeOneRun() throws Exception {
+        List<String> members = List.of("a", "b", "c", "a", "b", "c");
+        CyclicBarrier start = new CyclicBarrier(members.size());
+        try (var threads = Executors.newFixedThreadPool(members.size())) {
+            for (int round = 0; round < 100; round++) {
+                set = UUID.randomUUID().toString();
+                List<Future<Outcome>> outcomes = new ArrayList<>();
+                for (String member : members) {
+                    outcomes.add(
+                            threads.submit(
+                                    () -> {
+                                        start.await();
+                                        return arrive(member, "1");
+                                    }));
+                }
+                int completed = 0;
+                for (Future<Outcome> outcome : outcomes) {
+                    completed += outcome.get() instanceof Outcome.Completed ? 1 : 0;
+                }
+                assertThat(completed).isEqualTo(1);
+                assertThat(runsOfSet())
+                        .singleElement()
+                        .satisfies(
+                                run -> {
+                                    assertThat(run.run().state()).isEqualTo(RunState.COMPLETED);
+                                    assertThat(run.run().attempt()).isEqualTo(1);
+                                });
+                assertThat(written()).isEqualTo(distinct());
+            }
+        }
+    }
+
+    @Test
+    void aFileThatIsReplacedBeforeTheSetIsCompleteIsReadInItsNewestVersion() {
+        arrive("a", "1");
+        arrive("a", "2");
+        arrive("b", "1");
+        Run run = completed(arrive("c", "1"));
+
+        assertThat(run.files().member("a").object()).isEqualTo(file("a", "2").object());
+    }
+
+    @Test
+    void anOlderVersionThatComesLaterIsLeftOut() {
+        arrive("a", "2");
+        assertThat(arrive("a", "1"))
+                .isInstanceOfSatisfying(
+                        Outcome.Refused.class, refused -> assertThat(refused.reason().code()).isEqualTo("STALE_EVENT"));
+        arrive("b", "1");
+        Run run = completed(arrive("c", "1"));
+
+        assertThat(run.files().member("a").object()).isEqualTo(file("a", "2").object());
+    }
+
+    @Test
+    void aFileThatComesAfterItsSetHasRunIsReportedAsLate() {
+        Run run = completed(complete("1"));
+
+        assertThat(arrive("b", "2")).isEqualTo(new Outcome.Waiting(set, List.of("a", "c")));
+        arrive("b", "2");
+
+        assertThat(said("late-file")).singleElement().returns(run.id().value(), SentNotification::run);
+    }
+
+    @Test
+    void aSecondSetIsRefused() {
+        Run first = completed(complete("1"));
+        Outcome outcome = complete("2");
+
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.Settled.class,
+                        settled -> {
+                            assertThat(settled.run().state()).isEqualTo(RunState.REFUSED);
+                            assertThat(settled.run().reason())
+                                    .isNotNull()
+                                    .satisfies(
+                                            reason -> {
+                                                assertThat(reason.code()).isEqualTo("SET_RAN_BEFORE");
+                                                assertThat(reason.text()).contains(first.id().value(), "rerun");
+                                            });
+                        });
+        assertThat(said("refused-set")).hasSize(1);
+        assertThat(runs.steps(((Outcome.Settled) outcome).run().id())).isEmpty();
+        sweeper.sweep();
+        assertThat(runsOfSet())
+                .extracting(run -> run.run().state())
+                .containsExactly(RunState.REFUSED, RunState.COMPLETED);
+    }
+
+    @Test
+    void aSecondSetRunsWhereTheRouteAllowsIt() {
+        completed(complete("often", "1"));
+
+        completed(complete("often", "2"));
+    }
+
+    @Test
+    void aSetThatRanRunsAgainOnRequest() {
+        Run first = completed(complete("1"));
+        complete("2");
+
+        Run again = completed(rerun("a", "2"));
+
+        assertThat(again.id()).isNotEqualTo(first.id());
+        assertThat(again.files().members())
+                .extracting(FileSet.Member::object)
+                .containsExactly(file("a", "2").object(), file("b", "2").object(), file("c", "2").object());
+        assertThat(runsOfSet())
+                .extracting(run -> run.run().state())
+                .containsExactly(RunState.COMPLETED, RunState.REFUSED, RunState.COMPLETED);
+    }
+
+    @Test
+    void aLateFileRunsWithTheOthersOnRequest() {
+        completed(complete("1"));
+        arrive("b", "2");
+
+        Run again = completed(rerun("b", "2"));
+
+        assertThat(again.files().member("a").object()).isEqualTo(file("a", "1").object());
+        assertThat(again.files().member("b").object()).isEqualTo(file("b", "2").object());
+        assertThat(arrive("b", "2")).isInstanceOf(Outcome.Settled.class);
+        sweepAfterDeadline();
+        assertThat(said("incomplete-set")).isEmpty();
+    }
+
+    @Test
+    void aSetThatWasNeverCompleteDoesNotRunOnRequest() {
+        arrive("a", "1");
+
+        assertThat(reruns.rerun(routes.named("trio").orElseThrow(), file("a", "1")))
+                .isInstanceOfSatisfying(
+                        Reruns.Answer.Refused.class,
+                        refused -> {
+                            assertThat(refused.reason().code()).isEqualTo("SET_IS_INCOMPLETE");
+                            assertThat(refused.reason().text()).contains("b, c");
+                        });
+    }
+
+    @Test
+    void aCorrectedFileRunsWithTheOthersOfAFailedSet() {
+        ScriptedJob.onRead = failAt(25);
+        Run failed = failed(complete("1"));
+        ScriptedJob.behave();
+
+        Run run = completed(arrive("b", "2"));
+
+        assertThat(run.files().member("a").object()).isEqualTo(file("a", "1").object());
+        assertThat(run.files().member("b").object()).isEqualTo(file("b", "2").object());
+        assertThat(runs.find(failed.id()).orElseThrow().run())
+                .satisfies(
+                        old -> {
+                            assertThat(old.state()).isEqualTo(RunState.SUPERSEDED);
+                            assertThat(old.reason()).isNotNull().returns("SET_REPLACED", Reason::code);
+                        });
+        assertThat(arrive("a", "1")).as("the message of the failed run comes back").isInstanceOf(Outcome.Settled.class);
+        assertThat(arrive("b", "1")).isInstanceOf(Outcome.Settled.class);
+    }
+
+    @Test
+    void aFailedSetIsTriedAgainByTheMessageOfAnyOfItsFiles() {
+        ScriptedJob.onRead = failAt(25);
+        Run failed = failed(complete("1"));
+        ScriptedJob.behave();
+
+        Run run = completed(arrive("b", "1"));
+
+        assertThat(run.id()).isEqualTo(failed.id());
+        assertThat(run.attempt()).isEqualTo(2);
+    }
+
+    @Test
+    void aSecondSetDuringTheRunOfTheFirstIsRefused() {
+        List<Outcome> meanwhile = new ArrayList<>();
+        ScriptedJob.onRead =
+                record -> {
+                    if (record == 15) {
+                        meanwhile.add(complete("2"));
+                    }
+                };
+
+        completed(complete("1"));
+
+        assertThat(meanwhile)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Outcome.Settled.class,
+                        settled ->
+                                assertThat(settled.run().reason()).isNotNull().returns("SET_IS_RUNNING", Reason::code));
+    }
+
+    @Test
+    void aRunThatNobodyTookIsContinuedByTheSweeper() {
+        arrive("a", "1");
+        arrive("b", "1");
+        // As if the worker had died between making the run and taking its lease.
+        RunId run = RunId.of(Stream.of("a", "b", "c").map(member -> file(member, "1").object()).toList(), null);
+        ScriptedJob.onRead = failAt(1);
+        failed(arrive("c", "1"));
+        ScriptedJob.behave();
+        jdbc.sql(
+                        "UPDATE millrace.run SET state = 'STARTED', fence = 0, hop = 0, updated_at = now() - interval"
+                            + " '1 day' WHERE id = ?")
+                .param(run.value())
+                .update();
+
+        assertThat(sweeper.sweep().continued()).isEqualTo(1);
+    }
+
+    @Test
+    void anIncompleteSetIsReportedOnceAfterItsDeadlineAndStillRuns() {
+        arrive("a", "1");
+        arrive("c", "1");
+        sweeper.sweep();
+        assertThat(said("incomplete-set")).isEmpty();
+
+        sweepAfterDeadline();
+        sweepAfterDeadline();
+
+        assertThat(said("incomplete-set"))
+                .singleElement()
+                .satisfies(
+                        said -> {
+                            assertThat(said.notification().subject()).contains(set);
+                            assertThat(said.notification().body()).contains("waits for b;");
+                        });
+        completed(arrive("b", "1"));
+    }
+
+    @Test
+    void aFileThatIsNoMemberOfASetIsNotRouted() {
+        assertThat(gate.arrive(arrival("trio", "d", "1"), Deadline.none())).isInstanceOf(Outcome.Unrouted.class);
+    }
+
+    private static java.util.function.LongConsumer failAt(long record) {
+        return read -> {
+            if (read == record) {
+                throw new IllegalStateException("The script says so");
+            }
+        };
+    }
+
+    private Outcome complete(String version) {
+        return complete("trio", version);
+    }
+
+    private Outcome complete(String route, String version) {
+        gate.arrive(arrival(route, "a", version), Deadline.none());
+        gate.arrive(arrival(route, "b", version), Deadline.none());
+        return gate.arrive(arrival(route, "c", version), Deadline.none());
+    }
+
+    private Outcome arrive(String member, String version) {
+        return gate.arrive(file(member, version), Deadline.none());
+    }
+
+    private Outcome rerun(String member, String version) {
+        var answer = reruns.rerun(routes.named("trio").orElseThrow(), file(member, version));
+        assertThat(answer).isInstanceOf(Reruns.Answer.Accepted.class);
+        return gate.resume(((Reruns.Answer.Accepted) answer).run(), Deadline.none());
+    }
+
+    private Arrival file(String member, String version) {
+        return arrival("trio", member, version);
+    }
+
+    /// Versions are announced in the order of their numbers.
+    private Arrival arrival(String route, String member, String version) {
+        return new Arrival(
+                new ObjectVersion(SPACE.landing(), route + "/" + set + "/" + member + ".csv", "v" + version, null),
+                10,
+                "0" + version,
+                Instant.parse("2026-03-01T12:00:00Z"));
+    }
+
+    private static Run completed(@Nullable Outcome outcome) {
+        assertThat(outcome).isInstanceOf(Outcome.Completed.class);
+        return ((Outcome.Completed) outcome).run();
+    }
+
+    private static Run failed(Outcome outcome) {
+        assertThat(outcome).isInstanceOf(Outcome.Failed.class);
+        return ((Outcome.Failed) outcome).run();
+    }
+
+    private List<RunSummary> runsOfSet() {
+        return runs.list(new RunFilter(java.util.Set.of(), null, null, null, null, set, false), null, 10);
+    }
+
+    private List<SentNotification> said(String kind) {
+        return notifications.list(null, 1000).stream()
+                .filter(said -> said.notification().kind().equals(kind))
+                .filter(said -> said.notification().subject().contains(set))
+                .toList();
+    }
+
+    private void sweepAfterDeadline() {
+        jdbc.sql("UPDATE millrace.file_set SET due_at = now() - interval '1 second' WHERE set_key = ?")
+                .param(set)
+                .update();
+        sweeper.sweep();
+    }
+
+    private long written() {
+        return count("count(*)");
+    }
+
+    private long distinct() {
+        return count("count(DISTINCT record)");
+    }
+
+    private long count(String what) {
+        return jdbc.sql("SELECT " + what + " FROM millrace.scripted WHERE run_id = ?")
+                .param(runsOfSet().getFirst().run().id().value())
+                .query(Long.class)
+                .single();
+    }
+}
