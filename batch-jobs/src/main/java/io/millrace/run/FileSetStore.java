@@ -50,7 +50,7 @@ class FileSetStore {
                 .list();
     }
 
-    private Generation generation(ResultSet row) throws SQLException {
+    Generation generation(ResultSet row) throws SQLException {
         String run = row.getString("run_id");
         int number = row.getInt("generation");
         String set = row.getString("set_key");

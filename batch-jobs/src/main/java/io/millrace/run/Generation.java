@@ -32,6 +32,14 @@ record Generation(String set, int number, @Nullable String request, @Nullable Ru
         return rule.members().stream().filter(member -> !members.containsKey(member)).toList();
     }
 
+    /// The files that are there, in the order of their names.
+    List<FileSet.Member> files() {
+        return members.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(member -> member(member.getKey(), member.getValue()))
+                .toList();
+    }
+
     /// The run of a complete set.
     NewRun newRun(Route route, SetRule rule) {
         List<FileSet.Member> files =

@@ -319,7 +319,7 @@ class FileSetsTest {
         ScriptedJob.behave();
         jdbc.sql(
                         "UPDATE millrace.run SET state = 'STARTED', fence = 0, hop = 0, updated_at = now() - interval"
-                            + " '1 day' WHERE id = ?")
+                                + " '1 day' WHERE id = ?")
                 .param(run.value())
                 .update();
 

@@ -135,7 +135,7 @@ class ArrivalsController {
             @Schema(
                             description =
                                     "The id of the run that the object has or will have; absent for a file of a set,"
-                                        + " whose run is made when the set is complete.")
+                                            + " whose run is made when the set is complete.")
                     @Nullable String run,
             @Schema(description = "The route that takes it.", example = "energy") String route,
             @Schema(description = "The set that the file belongs to, if the route takes sets.", example = "2026-11-20")

@@ -74,9 +74,10 @@ record RunView(
             @Schema(description = "By name.") Map<String, ObjectView> members) {
 
         static @Nullable SetView of(@Nullable FileSet set) {
-            if (set == null) {
-                return null;
-            }
+            return set == null ? null : required(set);
+        }
+
+        static SetView required(FileSet set) {
             var members = new LinkedHashMap<String, ObjectView>();
             set.members().forEach(member -> members.put(member.name(), ObjectView.of(member.object(), member.size())));
             return new SetView(set.key(), members);

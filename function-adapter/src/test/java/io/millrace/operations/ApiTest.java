@@ -31,7 +31,7 @@ public @interface ApiTest {
     /// Where the application has its data.
     LocalSpace SPACE = LocalCloud.shared().newSpace();
 
-    /// Points the application to the space, with routes for `energy/**` and `strict/**`.
+    /// Points the application to the space, with routes for `energy/**`, `strict/**` and sets below `pair/`.
     class InSpace implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
         @Override
@@ -42,6 +42,9 @@ public @interface ApiTest {
             route(properties, 1, "strict");
             properties.put("millrace.routes[1].error-budget.count", 0);
             properties.put("millrace.routes[1].parameters.mode", "strict");
+            route(properties, 2, "pair");
+            properties.put("millrace.routes[2].key", "pair/{set}/{member}.json");
+            properties.put("millrace.routes[2].set.members", "left,right");
             context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("space", properties));
         }
 

@@ -14,19 +14,23 @@ class CatalogApiTest {
 
     @Test
     void listsJobsWithTheirRoutes() {
-        var jobs = api.get("/api/jobs").items();
+        var jobs = api.walk("/api/jobs?limit=1");
 
-        assertThat(jobs).hasSize(1);
-        assertThat(jobs.get(0).get("name").stringValue()).isEqualTo("energy");
-        assertThat(jobs.get(0).get("routes").toString()).isEqualTo("[\"energy\",\"strict\"]");
-        assertThat(api.get(jobs.get(0).at("/links/runs/href").stringValue()).status()).isEqualTo(200);
+        assertThat(jobs)
+                .filteredOn(job -> job.get("name").stringValue().equals("energy"))
+                .singleElement()
+                .satisfies(
+                        job -> {
+                            assertThat(job.get("routes").toString()).isEqualTo("[\"energy\",\"pair\",\"strict\"]");
+                            assertThat(api.get(job.at("/links/runs/href").stringValue()).status()).isEqualTo(200);
+                        });
     }
 
     @Test
     void listsRoutesInPages() {
         var routes = api.walk("/api/routes?limit=1");
 
-        assertThat(routes).hasSize(2);
+        assertThat(routes).hasSize(3);
         assertThat(routes.getFirst().toString())
                 .isEqualTo(
                         """
@@ -34,6 +38,9 @@ class CatalogApiTest {
                         "errorBudget":{"share":0.5,"minRecords":1000}}\
                         """
                                 .formatted(ApiTest.SPACE.landing()));
+        assertThat(routes.get(1).at("/key").stringValue()).isEqualTo("pair/{set}/{member}.json");
+        assertThat(routes.get(1).at("/set").toString())
+                .isEqualTo("{\"members\":[\"left\",\"right\"],\"deadline\":\"PT6H\",\"once\":true}");
         assertThat(routes.getLast().at("/parameters/mode").stringValue()).isEqualTo("strict");
         assertThat(routes.getLast().at("/errorBudget/count").longValue()).isZero();
     }

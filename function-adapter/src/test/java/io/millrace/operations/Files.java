@@ -35,9 +35,14 @@ public class Files {
 
     /// Puts a file into the landing bucket and lets it run to its end.
     public RunId run(String key, String content) {
+        return deliver(key, content).runId();
+    }
+
+    /// Puts a file into the landing bucket and has it taken in.
+    Arrival deliver(String key, String content) {
         var arrival = put(key, content);
         dispatcher.handle(deliveries.write(new Delivery.Arrivals(List.of(arrival))), Deadline.none());
-        return arrival.runId();
+        return arrival;
     }
 
     /// Puts a file into the landing bucket and leaves it there.
