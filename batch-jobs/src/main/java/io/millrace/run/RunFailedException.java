@@ -1,7 +1,7 @@
 package io.millrace.run;
 
 /// The run cannot complete and trying it again changes nothing.
-class RunFailedException extends RuntimeException {
+public class RunFailedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
@@ -10,6 +10,13 @@ class RunFailedException extends RuntimeException {
     RunFailedException(RunFault fault, String message) {
         super(message);
         this.fault = fault;
+    }
+
+    /// For a pipeline that finds that it can make nothing of its input.
+    ///
+    /// @param message what is wrong, where, and what to do next
+    public static RunFailedException invalidInput(String message) {
+        return new RunFailedException(RunFault.INVALID_INPUT, message);
     }
 
     RunFault fault() {
