@@ -19,6 +19,7 @@ abstract class FramedReader<T> implements RecordReader<T> {
     private @Nullable ObjectBytes bytes;
     private @Nullable Framer framer;
     private @Nullable UnreadableObjectException failure;
+    private String format = "";
     private long offset;
     private long records;
     private boolean ended;
@@ -57,6 +58,7 @@ abstract class FramedReader<T> implements RecordReader<T> {
         try {
             framer = from.offset() == 0 ? begin(bytes) : goOn(new Content(bytes, settings), from);
             offset = framer.from;
+            format = format();
         } catch (ContentFault e) {
             throw unreadable(e);
         }
@@ -136,7 +138,7 @@ abstract class FramedReader<T> implements RecordReader<T> {
 
     @Override
     public final Position position() {
-        return framer == null ? Position.START : new Position(format(), offset, records);
+        return framer == null ? Position.START : new Position(format, offset, records);
     }
 
     @Override
