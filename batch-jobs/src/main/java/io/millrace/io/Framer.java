@@ -16,6 +16,10 @@ abstract class Framer implements AutoCloseable {
     static final int HEAD = 4096;
 
     final Blocks blocks;
+
+    /// Where it began.
+    final long from;
+
     final int limit;
     final PartialRecord partial;
 
@@ -31,6 +35,7 @@ abstract class Framer implements AutoCloseable {
     /// @param from where to begin; behind a record, or at the beginning of the content
     Framer(Blocks blocks, Position from, int limit) {
         this.blocks = blocks;
+        this.from = from.offset();
         this.limit = limit;
         this.partial = new PartialRecord(limit);
         this.bytes = blocks.bytes;

@@ -19,4 +19,9 @@ class IoConfiguration {
     JsonFiles jsonFiles(S3Objects objects, IoSettings settings) {
         return new JsonFiles(objects, settings);
     }
+
+    @Bean
+    CsvFiles csvFiles(S3Objects objects, IoSettings settings) {
+        return new CsvFiles(objects, settings);
+    }
 }

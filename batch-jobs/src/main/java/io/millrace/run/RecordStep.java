@@ -45,15 +45,19 @@ class RecordStep<I, O> implements Step {
     @Override
     public void execute(StepExecution execution) throws JobInterruptedException {
         RunContext context = engine.contexts().of(execution);
-        StepProgress<I, O> progress = new StepProgress<>(name, context, parts.apply(context.run()), engine);
-        chunkStep(context, progress).execute(execution);
+        RunSettings settings = engine.settings();
+        StepParts<I, O> stepParts = parts.apply(context.run()).readingAhead(settings.readAhead());
+        Integer chunkSize = stepParts.chunkSize();
+        StepProgress<I, O> progress = new StepProgress<>(name, context, stepParts, engine);
+        chunkStep(context, progress, chunkSize == null ? settings.chunkSize() : chunkSize).execute(execution);
     }
 
-    private ChunkOrientedStep<Item<I>, Item<O>> chunkStep(RunContext context, StepProgress<I, O> progress) {
+    private ChunkOrientedStep<Item<I>, Item<O>> chunkStep(
+            RunContext context, StepProgress<I, O> progress, int chunkSize) {
         ChunkOrientedStep<Item<I>, Item<O>> step =
                 new ChunkOrientedStep<>(
                         name,
-                        engine.settings().chunkSize(),
+                        chunkSize,
                         progress::read,
                         chunk -> progress.write(List.copyOf(chunk.getItems())),
                         engine.repository());

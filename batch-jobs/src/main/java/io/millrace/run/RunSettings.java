@@ -1,14 +1,18 @@
 package io.millrace.run;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.Assert;
 
 import java.time.Duration;
+import java.util.Objects;
 
 /// Settings of the engine, prefix `millrace.run`.
 ///
 /// @param chunkSize records per chunk, and so per transaction and checkpoint
+/// @param readAhead how many records are read and made in a thread of their own while those before are written; 0 for
+///   none; by default 20,000, and none where there is only one processor
 /// @param lease how long a worker that shows no sign of life keeps its run
 /// @param reserve time kept back before a deadline, beyond the slowest recent chunk
 /// @param idle how long a run waits for its continuation before the sweeper sends another one
@@ -19,6 +23,7 @@ import java.time.Duration;
 @ConfigurationProperties("millrace.run")
 public record RunSettings(
         @DefaultValue("5000") int chunkSize,
+        @Nullable Integer readAhead,
         @DefaultValue("60s") Duration lease,
         @DefaultValue("5s") Duration reserve,
         @DefaultValue("5m") Duration idle,
@@ -27,8 +32,14 @@ public record RunSettings(
         @DefaultValue("2") int retries,
         @DefaultValue("500ms") Duration retryDelay) {
 
+    private static final int READ_AHEAD = 20_000;
+
     public RunSettings {
+        if (readAhead == null) {
+            readAhead = Runtime.getRuntime().availableProcessors() > 1 ? READ_AHEAD : 0;
+        }
         Assert.isTrue(chunkSize > 0, "millrace.run.chunk-size must be at least 1, is " + chunkSize);
+        Assert.isTrue(readAhead >= 0, "millrace.run.read-ahead must not be negative, is " + readAhead);
         Assert.isTrue(lease.toMillis() >= 1000, "millrace.run.lease must be at least 1s, is " + lease);
         Assert.isTrue(!reserve.isNegative(), "millrace.run.reserve must not be negative, is " + reserve);
         Assert.isTrue(idle.isPositive(), "millrace.run.idle must be positive, is " + idle);
@@ -36,5 +47,10 @@ public record RunSettings(
         Assert.isTrue(maxStalled > 0, "millrace.run.max-stalled must be at least 1, is " + maxStalled);
         Assert.isTrue(retries >= 0, "millrace.run.retries must not be negative, is " + retries);
         Assert.isTrue(!retryDelay.isNegative(), "millrace.run.retry-delay must not be negative, is " + retryDelay);
+    }
+
+    @Override
+    public Integer readAhead() {
+        return Objects.requireNonNull(readAhead);
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.run;
 
 import io.millrace.io.Item;
+import io.millrace.io.ReadAheadReader;
 import io.millrace.io.RecordReader;
 import io.millrace.io.RecordWriter;
 
@@ -14,13 +15,24 @@ import org.springframework.batch.infrastructure.item.ItemProcessor;
 ///   anything else fails the run
 /// @param writer rejects single records itself, see {@link RecordWriter}
 /// @param state saved with each checkpoint; null if the step has none
+/// @param chunkSize how many records are written and committed at once; null for `millrace.run.chunk-size`
 /// @param <I> what is read
 /// @param <O> what is written
 public record StepParts<I, O>(
         RecordReader<I> reader,
         ItemProcessor<Item<I>, Item<O>> processor,
         RecordWriter<O> writer,
-        @Nullable CheckpointedState state) {
+        @Nullable CheckpointedState state,
+        @Nullable Integer chunkSize) {
+
+    /// A step with state, in chunks of the usual size.
+    public StepParts(
+            RecordReader<I> reader,
+            ItemProcessor<Item<I>, Item<O>> processor,
+            RecordWriter<O> writer,
+            @Nullable CheckpointedState state) {
+        this(reader, processor, writer, state, null);
+    }
 
     /// A step without state.
     public static <I, O> StepParts<I, O> of(
@@ -31,5 +43,18 @@ public record StepParts<I, O>(
     /// A step without state that writes what it reads.
     public static <T> StepParts<T, T> of(RecordReader<T> reader, RecordWriter<T> writer) {
         return of(reader, item -> item, writer);
+    }
+
+    /// The same step in chunks of another size than `millrace.run.chunk-size`. A chunk's records are all in memory at
+    /// once, and what was done of it is lost when a worker dies; some writers are much faster with many records.
+    public StepParts<I, O> inChunksOf(int records) {
+        return new StepParts<>(reader, processor, writer, state, records);
+    }
+
+    /// The same step with a reader that is ahead by some records; 0 for one that is not.
+    StepParts<I, O> readingAhead(int records) {
+        return records == 0
+                ? this
+                : new StepParts<>(new ReadAheadReader<>(reader, records), processor, writer, state, chunkSize);
     }
 }

@@ -50,6 +50,10 @@ record StoredObject(String key, byte[] bytes) implements ObjectBytes {
         return new JsonRecordReader<>(new ObjectVersion("landing", key, "v1", null), () -> this, mapper, settings);
     }
 
+    <T> RecordReader<T> csvReader(CsvMapping<T> mapping, IoSettings settings) {
+        return new CsvRecordReader<>(new ObjectVersion("landing", key, "v1", null), () -> this, mapping, settings);
+    }
+
     static IoSettings settings(int blockSize, int maxRecordSize) {
         var defaults = IoSettings.defaults();
         return new IoSettings(

@@ -20,6 +20,7 @@ class RunSettingsTest {
                 .isEqualTo(
                         new RunSettings(
                                 5000,
+                                Runtime.getRuntime().availableProcessors() > 1 ? 20_000 : 0,
                                 Duration.ofSeconds(60),
                                 Duration.ofSeconds(5),
                                 Duration.ofMinutes(5),
@@ -35,6 +36,7 @@ class RunSettingsTest {
                         bind(
                                 Map.of(
                                         "chunk-size", "1",
+                                        "read-ahead", "9",
                                         "lease", "2s",
                                         "reserve", "3s",
                                         "idle", "4s",
@@ -45,6 +47,7 @@ class RunSettingsTest {
                 .isEqualTo(
                         new RunSettings(
                                 1,
+                                9,
                                 Duration.ofSeconds(2),
                                 Duration.ofSeconds(3),
                                 Duration.ofSeconds(4),
@@ -57,6 +60,7 @@ class RunSettingsTest {
     @ParameterizedTest
     @CsvSource({
         "chunk-size, 0",
+        "read-ahead, -1",
         "lease, 999ms",
         "reserve, -1s",
         "idle, 0s",
