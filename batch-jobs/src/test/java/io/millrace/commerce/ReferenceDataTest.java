@@ -63,4 +63,53 @@ class ReferenceDataTest {
         assertThat(database.jdbc.sql("SELECT count(*) FROM if_common.dim_customers").query(Long.class).single())
                 .isPositive();
     }
+
+    @Test
+    void holidaysAndProductsAreReplacedAsThePageSays() {
+        database.inPassing(
+                () -> {
+                    database.jdbc.sql(CommercePage.sql("holidays")).update();
+                    database.jdbc.sql(CommercePage.sql("products")).update();
+
+                    var workingDay = "SELECT working_day FROM if_common.dim_dates WHERE calendar_dt = ?::date";
+                    assertThat(Map.of("2026-10-01", false, "2026-10-02", true, "2026-10-03", false, "2026-04-03", true))
+                            .allSatisfy(
+                                    (day, expected) ->
+                                            assertThat(database.jdbc.sql(workingDay).param(day).query().singleValue())
+                                                    .as(day)
+                                                    .isEqualTo(expected));
+                    assertThat(database.jdbc.sql("SELECT * FROM if_common.dim_products").query().listOfRows())
+                            .hasSize(2);
+                });
+    }
+
+    @Test
+    void theCatalogueCanBeAViewOfAnotherTable() {
+        database.reviews("1001", 5);
+        database.inPassing(
+                () -> {
+                    database.jdbc
+                            .sql(
+                                    """
+                                    CREATE SCHEMA sales;
+                                    CREATE TABLE sales.article (article_no bigint, department text, title text);
+                                    INSERT INTO sales.article VALUES (1001, 'Books', 'Of another table')
+                                    """)
+                            .update();
+                    database.jdbc.sql(CommercePage.sql("views").replace("TO millrace_app", "TO public")).update();
+
+                    assertThat(database.analysed().bestProduct().name()).isEqualTo("Of another table");
+                });
+    }
+
+    @Test
+    void oldSetsAreDeletedAsThePageSays() {
+        database.of(LocalDate.parse("2025-12-31")).reviews("P-001", 5);
+        database.of(LocalDate.parse("2026-01-01")).reviews("P-001", 5);
+
+        database.jdbc.sql(CommercePage.sql("retention")).update();
+
+        assertThat(database.jdbc.sql("SELECT ingestion_date FROM staging.reviews").query(LocalDate.class).list())
+                .containsExactly(LocalDate.parse("2026-01-01"));
+    }
 }
