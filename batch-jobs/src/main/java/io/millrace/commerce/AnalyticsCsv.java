@@ -28,7 +28,7 @@ final class AnalyticsCsv {
             cells.add(cell(row.getObject(column)));
         }
         var text = new StringWriter();
-        var csv = CsvWriter.builder().lineDelimiter(LineDelimiter.CRLF).build(text);
+        var csv = CsvWriter.builder().bufferSize(0).lineDelimiter(LineDelimiter.CRLF).build(text);
         csv.writeRecord(names);
         csv.writeRecord(cells);
         return text.toString();

@@ -40,7 +40,7 @@ class CommerceExport {
                                                         .formatted(table.tableName(), businessDate)));
         var key = key(table, businessDate);
         s3.putObject(
-                request -> request.bucket(bucket).key(key).contentType("text/csv; charset=utf-8"),
+                request -> request.bucket(bucket).key(key).contentType("text/csv;charset=utf-8"),
                 RequestBody.fromString(csv));
         return key;
     }

@@ -46,7 +46,7 @@ class CommerceStagingTest {
                 "total_price_is_an_amount  | orders VALUES (current_date, 'o', 'c', current_date, 'p', 1, 1, 1e14)",
                 "order_date_is_a_day       | orders VALUES (current_date, 'o', 'c', 'infinity', 'p', 1, 1, 1)",
                 "character varying(64)     | orders VALUES (current_date, repeat('o', 65), 'c', current_date, 'p', 1,"
-                    + " 1, 1)",
+                        + " 1, 1)",
                 "review_is_1_to_5          | reviews VALUES (current_date, 6, 'p')",
                 "review_is_1_to_5          | reviews VALUES (current_date, 0, 'p')",
                 "shipment_id_is_not_empty  | shipment_deliveries VALUES (current_date, '', 'o', NULL, NULL)",
