@@ -33,13 +33,17 @@ class ArchitectureTest {
                     .definedBy("io.millrace.io..")
                     .layer("run")
                     .definedBy("io.millrace.run..")
+                    .layer("export")
+                    .definedBy("io.millrace.export..")
                     .layer("pipelines")
-                    .definedBy("io.millrace.energy..")
+                    .definedBy("io.millrace.energy..", "io.millrace.commerce..")
                     .whereLayer("arrival")
                     .mayNotAccessAnyLayer()
                     .whereLayer("aws")
                     .mayNotAccessAnyLayer()
                     .whereLayer("notify")
+                    .mayNotAccessAnyLayer()
+                    .whereLayer("export")
                     .mayNotAccessAnyLayer()
                     .whereLayer("reject")
                     .mayOnlyAccessLayers("arrival", "aws")
@@ -48,7 +52,7 @@ class ArchitectureTest {
                     .whereLayer("run")
                     .mayOnlyAccessLayers("arrival", "aws", "notify", "reject", "io")
                     .whereLayer("pipelines")
-                    .mayOnlyAccessLayers("arrival", "aws", "notify", "reject", "io", "run");
+                    .mayOnlyAccessLayers("arrival", "aws", "notify", "reject", "io", "run", "export");
 
     @ArchTest
     static final ArchRule onlyTheEngineStartsJobs =

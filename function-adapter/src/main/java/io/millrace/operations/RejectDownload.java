@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 
 import io.millrace.arrival.RunId;
+import io.millrace.export.SafeCell;
 import io.millrace.reject.Rejects;
 
 import org.springframework.stereotype.Component;

@@ -22,7 +22,11 @@ class OperationsArchitectureTest {
                     .resideInAPackage("io.millrace.operations")
                     .should()
                     .dependOnClassesThat()
-                    .resideInAnyPackage("io.millrace.energy..", "io.millrace.operations.energy..");
+                    .resideInAnyPackage(
+                            "io.millrace.energy..",
+                            "io.millrace.operations.energy..",
+                            "io.millrace.commerce..",
+                            "io.millrace.operations.commerce..");
 
     @ArchTest
     static final ArchRule readingAndActingAreApart =

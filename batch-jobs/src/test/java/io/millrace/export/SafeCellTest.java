@@ -1,4 +1,4 @@
-package io.millrace.operations;
+package io.millrace.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.export;
+
+import org.jspecify.annotations.NullMarked;
