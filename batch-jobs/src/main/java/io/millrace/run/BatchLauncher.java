@@ -19,7 +19,9 @@ import org.springframework.stereotype.Component;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /// Starts Batch's part of a hop. Only for the holder of a run's lease: it declares whatever Batch believes to be
 /// running dead, which no one else may do.
@@ -86,20 +88,27 @@ class BatchLauncher {
         if (last.getStatus() == BatchStatus.COMPLETED) {
             return last;
         }
-        executions.forEach(
-                execution -> {
-                    if (execution.getId() != last.getId() && completedNothing(execution)) {
-                        repository.deleteJobExecution(execution);
-                    } else {
-                        close(execution);
-                    }
-                });
+        Set<String> completed = new HashSet<>();
+        executions
+                .reversed()
+                .forEach(
+                        execution -> {
+                            boolean useful = completed.addAll(completedSteps(execution));
+                            if (useful || execution.getId() == last.getId()) {
+                                close(execution);
+                            } else {
+                                repository.deleteJobExecution(execution);
+                            }
+                        });
         return null;
     }
 
-    /// Batch reads the whole history at every start; what is of no use to it stands in our own history of hops.
-    private static boolean completedNothing(JobExecution execution) {
-        return execution.getStepExecutions().stream().noneMatch(step -> step.getStatus() == BatchStatus.COMPLETED);
+    /// All that Batch wants of its history, which it reads whole at every start; ours is that of the hops.
+    private static List<String> completedSteps(JobExecution execution) {
+        return execution.getStepExecutions().stream()
+                .filter(step -> step.getStatus() == BatchStatus.COMPLETED)
+                .map(StepExecution::getStepName)
+                .toList();
     }
 
     private void close(JobExecution execution) {

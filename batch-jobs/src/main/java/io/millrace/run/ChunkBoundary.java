@@ -9,6 +9,7 @@ import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.core.step.StepInterruptionPolicy;
 
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 /// Decides between two chunks whether there is time for another one. It marks the execution as to be terminated and
 /// never throws: Batch would complete a step whose policy throws, half-way through its input.
@@ -22,15 +23,18 @@ class ChunkBoundary implements StepInterruptionPolicy {
     private final RunContext context;
     private final Runnable committed;
     private final Duration reserve;
+    private final BooleanSupplier done;
     private long chunkBegan;
     private double slowestNanos;
 
     /// @param committed called at every boundary, outside of any transaction
     /// @param reserve what is kept back of the time left, beyond the slowest recent chunk
-    ChunkBoundary(RunContext context, Runnable committed, Duration reserve) {
+    /// @param done whether the step has nothing left to do, for which it needs no time
+    ChunkBoundary(RunContext context, Runnable committed, Duration reserve, BooleanSupplier done) {
         this.context = context;
         this.committed = committed;
         this.reserve = reserve;
+        this.done = done;
     }
 
     @Override
@@ -52,6 +56,9 @@ class ChunkBoundary implements StepInterruptionPolicy {
     private @Nullable Interruption interruption() {
         if (!context.lease().held()) {
             return Interruption.LEASE_LOST;
+        }
+        if (done.getAsBoolean()) {
+            return null;
         }
         if (context.interruption() != null) {
             return context.interruption();

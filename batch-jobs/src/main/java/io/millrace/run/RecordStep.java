@@ -64,7 +64,8 @@ class RecordStep<I, O> implements Step {
         step.setItemProcessor(progress::process);
         step.setTransactionManager(engine.transactions());
         step.registerItemStream(progress);
-        step.setInterruptionPolicy(new ChunkBoundary(context, progress::boundary, engine.settings().reserve()));
+        step.setInterruptionPolicy(
+                new ChunkBoundary(context, progress::boundary, engine.settings().reserve(), progress::done));
         // Rejected records are skips of reading and processing, which cost no rollback. A writer's exception must
         // never be skippable: Batch would go over to writing item by item and lose its place.
         step.setFaultTolerant(true);

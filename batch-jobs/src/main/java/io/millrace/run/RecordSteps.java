@@ -2,13 +2,19 @@ package io.millrace.run;
 
 import io.millrace.reject.Rejects;
 
+import org.slf4j.MDC;
+import org.springframework.batch.core.job.builder.FlowBuilder;
+import org.springframework.batch.core.job.flow.Flow;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// Makes the steps of pipelines: chunk-oriented Batch steps that begin at their checkpoint, keep their rejects, stop
 /// before the deadline, and account for every record.
@@ -56,6 +62,29 @@ public class RecordSteps {
     /// @param work must end before the deadline of an invocation; it is not interrupted
     public Step transaction(String name, Consumer<Run> work) {
         return new WorkStep(name, work, this);
+    }
+
+    /// Steps that do not wait for each other: they run side by side, as many at once as there are processors, and what
+    /// follows them waits for all.
+    ///
+    /// @param name unique within the job
+    public Flow sideBySide(String name, Step... steps) {
+        SimpleAsyncTaskExecutor lanes = new SimpleAsyncTaskExecutor(name + "-");
+        lanes.setConcurrencyLimit(Runtime.getRuntime().availableProcessors());
+        lanes.setTaskDecorator(RecordSteps::withLogContext);
+        Flow[] flows =
+                Stream.of(steps)
+                        .map(step -> new FlowBuilder<Flow>(step.getName()).start(step).build())
+                        .toArray(Flow[]::new);
+        return new FlowBuilder<Flow>(name).split(lanes).add(flows).build();
+    }
+
+    private static Runnable withLogContext(Runnable work) {
+        Map<String, String> context = MDC.getCopyOfContextMap();
+        return () -> {
+            MDC.setContextMap(context == null ? Map.of() : context);
+            work.run();
+        };
     }
 
     JobRepository repository() {

@@ -179,6 +179,11 @@ class StepProgress<I, O> implements ItemStream, WriteContext {
                 });
     }
 
+    /// Whether all of the input is done, and committed.
+    boolean done() {
+        return saved.done();
+    }
+
     /// Why reading ended before the end of the input, if it did.
     @Nullable UnreadableObjectException fault() {
         return fault;

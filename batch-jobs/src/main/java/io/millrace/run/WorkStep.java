@@ -40,7 +40,8 @@ class WorkStep implements Step {
     @Override
     public void execute(StepExecution execution) throws JobInterruptedException {
         RunContext context = engine.contexts().of(execution);
-        ChunkBoundary boundary = new ChunkBoundary(context, () -> {}, engine.settings().reserve());
+        boolean done = engine.store().checkpoint(context.run().id(), name).done();
+        ChunkBoundary boundary = new ChunkBoundary(context, () -> {}, engine.settings().reserve(), () -> done);
         TaskletStep step = new TaskletStep(engine.repository());
         step.setName(name);
         step.setTransactionManager(engine.transactions());
@@ -53,7 +54,9 @@ class WorkStep implements Step {
                 });
         step.setTasklet(
                 (contribution, chunk) -> {
-                    perform(context);
+                    if (!done) {
+                        perform(context);
+                    }
                     return RepeatStatus.FINISHED;
                 });
         step.execute(execution);
@@ -61,9 +64,6 @@ class WorkStep implements Step {
 
     private void perform(RunContext context) {
         Run run = context.run();
-        if (engine.store().checkpoint(run.id(), name).done()) {
-            return;
-        }
         context.ensureHeld();
         work.accept(run);
         if (engine.store().save(run.id(), context.lease().fence(), name, DONE, engine.settings().lease())) {

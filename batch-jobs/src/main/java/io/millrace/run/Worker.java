@@ -139,6 +139,10 @@ class Worker {
         if (execution.getStatus() == BatchStatus.COMPLETED) {
             return completed(context, execution);
         }
+        // Of steps side by side one may have failed while another was stopped.
+        if (execution.getStepExecutions().stream().anyMatch(step -> step.getStatus() == BatchStatus.FAILED)) {
+            return End.of(Failure.of(execution));
+        }
         if (execution.getStatus() == BatchStatus.STOPPED && context.interruption() == Interruption.DEADLINE) {
             return new End(new Ending(RunState.STARTED, "CONTINUES", null, false), List.of(), false);
         }

@@ -15,7 +15,7 @@ class CommerceAnalyticsTest {
 
     private final CommerceDatabase database = new CommerceDatabase();
     private final CommerceAnalytics analytics =
-            new CommerceAnalytics(database.jdbc, new CommerceSettings(BestProductBy.POINTS));
+            new CommerceAnalytics(database.jdbc, new CommerceSettings(BestProductBy.POINTS, 100));
 
     @Test
     void replaceOnlyTheResultsOfTheirDate() {

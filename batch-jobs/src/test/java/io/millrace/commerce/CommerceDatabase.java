@@ -84,7 +84,7 @@ final class CommerceDatabase {
     }
 
     CommerceResult analysed(LocalDate date, BestProductBy by) {
-        var analytics = new CommerceAnalytics(jdbc, new CommerceSettings(by));
+        var analytics = new CommerceAnalytics(jdbc, new CommerceSettings(by, 100));
         inTransaction(() -> analytics.compute(date));
         return results.find(date).orElseThrow();
     }
