@@ -1,17 +1,20 @@
 package io.millrace.io;
 
+import io.millrace.io.RowSender.Objection;
+import io.millrace.reject.RejectCode;
+
 import org.jspecify.annotations.Nullable;
 
-import java.sql.BatchUpdateException;
-import java.sql.PreparedStatement;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
-/// Writes one chunk. All records go in one batch behind a savepoint; if PostgreSQL refuses it, it goes again in smaller
-/// parts until the records that are refused stand alone.
+/// Writes one chunk. All records go at once behind a savepoint; if PostgreSQL refuses them, they go again without the
+/// one that it names, or in smaller parts until the records that are refused stand alone.
 final class JdbcChunk<T> {
 
     /// Records in a part of a chunk that was refused. Fewer cost more round trips; more, or even halves of the chunk,
@@ -23,83 +26,97 @@ final class JdbcChunk<T> {
     private static final String BACK = "ROLLBACK TO SAVEPOINT millrace_part";
     private static final String END = "RELEASE SAVEPOINT millrace_part";
 
+    /// Two rows for one place where there may be one; a value that fits into no index or row.
+    private static final Set<String> REFUSALS_BESIDE = Set.of("21000", "54000");
+
+    /// What comes of a writer that does not fit its table: values of other types, or too few.
+    private static final Set<String> NO_REFUSALS = Set.of("22P03", "22P04");
+
+    /// Of a COPY of which nobody else knows the lines.
+    private static final Pattern COPY_LINE = Pattern.compile("; Where: COPY [^;]*?, line \\d+");
+
     private static final Pattern LINE_BREAK = Pattern.compile("\\s*\\R\\s*");
 
-    private final JdbcStatement<T> statement;
-    private final PreparedStatement prepared;
+    private final RowSender<T> sender;
     private final Statement savepoints;
+
     private final List<Refusal> refusals = new ArrayList<>();
     private boolean storedBehindSavepoint;
 
-    JdbcChunk(JdbcStatement<T> statement, PreparedStatement prepared, Statement savepoints) {
-        this.statement = statement;
-        this.prepared = prepared;
+    private JdbcChunk(RowSender<T> sender, Statement savepoints) {
+        this.sender = sender;
         this.savepoints = savepoints;
     }
 
     /// A record that PostgreSQL does not take, and what it says of it.
-    record Refusal(Item<?> item, String reason) {}
+    record Refusal(Item<?> item, String reason) {
+
+        void rejectIn(WriteContext context) {
+            context.reject(item, RejectCode.REFUSED_BY_STORE, reason);
+        }
+    }
 
     /// Stores what it can.
     ///
     /// @return what was refused, in the order of the file
-    List<Refusal> write(List<Item<T>> items) throws SQLException {
-        savepoints.execute(BEGIN);
-        store(items);
-        savepoints.execute(END);
-        return refusals;
+    static <T> List<Refusal> write(List<Item<T>> items, RowSender<T> sender, Connection connection)
+            throws SQLException {
+        try (var savepoints = connection.createStatement()) {
+            savepoints.execute(BEGIN);
+            var chunk = new JdbcChunk<>(sender, savepoints);
+            chunk.store(items);
+            savepoints.execute(END);
+            return chunk.refusals;
+        }
     }
 
     private void store(List<Item<T>> items) throws SQLException {
-        var refusal = refusal(items);
-        if (refusal == null) {
+        var objection = objection(items);
+        if (objection == null) {
             return;
         }
-        if (items.size() == 1) {
-            refusals.add(new Refusal(items.getFirst(), reason(refusal)));
-            return;
+        var place = items.size() == 1 ? 0 : objection.place();
+        if (place < 0) {
+            storeInParts(items, items.size() > PART ? PART : (items.size() + 1) / 2);
+        } else {
+            storeInParts(items.subList(0, place), items.size());
+            refusals.add(new Refusal(items.get(place), reason(objection.said())));
+            storeInParts(items.subList(place + 1, items.size()), PART);
         }
-        var size = items.size() > PART ? PART : (items.size() + 1) / 2;
+    }
+
+    private void storeInParts(List<Item<T>> items, int size) throws SQLException {
         for (var from = 0; from < items.size(); from += size) {
             store(items.subList(from, Math.min(from + size, items.size())));
         }
     }
 
     /// Null if the records are stored; if not, everything is as it was before.
-    private @Nullable SQLException refusal(List<Item<T>> items) throws SQLException {
+    private @Nullable Objection objection(List<Item<T>> items) throws SQLException {
         if (storedBehindSavepoint) {
             savepoints.execute(ADVANCE);
             storedBehindSavepoint = false;
         }
-        try {
-            statement.execute(items, prepared);
+        var objection = sender.send(items);
+        if (objection == null) {
             storedBehindSavepoint = true;
             return null;
-        } catch (BatchUpdateException e) {
-            var said = said(e);
-            if (!isRefusal(said)) {
-                throw said;
-            }
-            savepoints.execute(BACK);
-            return said;
         }
+        if (!isRefusal(objection.said().getSQLState())) {
+            throw objection.said();
+        }
+        savepoints.execute(BACK);
+        return objection;
     }
 
-    /// Beside the two classes: 21000, two rows for one place where there may be one; 54000, a value that fits into no
-    /// index or row.
-    private static boolean isRefusal(SQLException e) {
-        var state = e.getSQLState();
+    private static boolean isRefusal(@Nullable String state) {
         return state != null
-                && (state.startsWith("22") || state.startsWith("23") || state.equals("21000") || state.equals("54000"));
-    }
-
-    /// What PostgreSQL said, without what the driver says around it about batches.
-    private static SQLException said(BatchUpdateException e) {
-        return e.getCause() instanceof SQLException cause ? cause : e;
+                && (state.startsWith("22") || state.startsWith("23") || REFUSALS_BESIDE.contains(state))
+                && !NO_REFUSALS.contains(state);
     }
 
     private static String reason(SQLException e) {
-        return "%s (SQLSTATE %s)"
-                .formatted(LINE_BREAK.matcher(String.valueOf(e.getMessage())).replaceAll("; "), e.getSQLState());
+        var said = LINE_BREAK.matcher(String.valueOf(e.getMessage())).replaceAll("; ");
+        return "%s (SQLSTATE %s)".formatted(COPY_LINE.matcher(said).replaceAll(""), e.getSQLState());
     }
 }

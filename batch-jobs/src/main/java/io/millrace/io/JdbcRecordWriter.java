@@ -1,17 +1,12 @@
 package io.millrace.io;
 
 import io.millrace.io.JdbcChunk.Refusal;
-import io.millrace.reject.RejectCode;
 
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.ParameterizedPreparedStatementSetter;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 import java.util.List;
-import java.util.Objects;
-
-import javax.sql.DataSource;
 
 /// Puts records into PostgreSQL in the chunk's transaction: rows, rejects and checkpoint commit together, so that every
 /// record is stored exactly once. The statement runs once per record, in the order of the file.
@@ -28,9 +23,9 @@ import javax.sql.DataSource;
 /// The statement and its setter are the same for every run, so one writer serves them all.
 public final class JdbcRecordWriter<T> implements RecordWriter<T> {
 
-    private final JdbcTemplate jdbc;
-    private final DataSource dataSource;
-    private final JdbcStatement<T> statement;
+    private final ChunkConnection connection;
+    private final String sql;
+    private final ParameterizedPreparedStatementSetter<? super T> setter;
 
     /// A writer of one statement, an upsert as a rule: a corrected file brings the same keys again.
     ///
@@ -38,32 +33,19 @@ public final class JdbcRecordWriter<T> implements RecordWriter<T> {
     /// @param sql an INSERT, UPDATE or the like with `?` for its parameters
     /// @param setter sets the parameters for one record
     public JdbcRecordWriter(JdbcTemplate jdbc, String sql, ParameterizedPreparedStatementSetter<? super T> setter) {
-        this.jdbc = jdbc;
-        this.dataSource = Objects.requireNonNull(jdbc.getDataSource(), "The JdbcTemplate has no data source");
-        this.statement = new JdbcStatement<>(sql, setter);
+        this.connection = new ChunkConnection(jdbc);
+        this.sql = sql;
+        this.setter = setter;
     }
 
     @Override
     public void write(List<Item<T>> items, WriteContext context) {
-        if (!TransactionSynchronizationManager.isActualTransactionActive()
-                || !TransactionSynchronizationManager.hasResource(dataSource)) {
-            throw new IllegalStateException(
-                    "No transaction of this writer's data source is active, so rows could not commit with the"
-                            + " checkpoint; give the writer the application's own JdbcTemplate");
-        }
-        for (var refusal : refusals(items)) {
-            context.reject(refusal.item(), RejectCode.REFUSED_BY_STORE, refusal.reason());
-        }
-    }
-
-    private List<Refusal> refusals(List<Item<T>> items) {
         ConnectionCallback<List<Refusal>> write =
                 connection -> {
-                    try (var savepoints = connection.createStatement();
-                            var prepared = connection.prepareStatement(statement.sql())) {
-                        return new JdbcChunk<>(statement, prepared, savepoints).write(items);
+                    try (var prepared = connection.prepareStatement(sql)) {
+                        return JdbcChunk.write(items, new JdbcBatch<>(prepared, setter), connection);
                     }
                 };
-        return Objects.requireNonNull(jdbc.execute(write));
+        connection.work(write).forEach(refusal -> refusal.rejectIn(context));
     }
 }

@@ -73,6 +73,19 @@ final class JdbcThings {
         return context;
     }
 
+    /// Adds things by COPY.
+    CopyRecordWriter<Thing> copyWriter() {
+        return new CopyRecordWriter<>(
+                jdbc, table, List.of("number", "thing"), (row, thing) -> row.int4(thing.number()).text(thing.text()));
+    }
+
+    /// Writes as the engine does: in the transaction of a chunk, which a fault rolls back.
+    <T> RecordingContext write(CopyRecordWriter<T> writer, List<Item<T>> items) {
+        var context = new RecordingContext();
+        inTransaction(() -> writer.write(items, context));
+        return context;
+    }
+
     void inTransaction(Runnable work) {
         transactions.executeWithoutResult(_ -> work.run());
     }
