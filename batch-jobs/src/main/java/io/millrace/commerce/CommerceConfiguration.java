@@ -10,7 +10,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(CommerceSettings.class)
+@EnableConfigurationProperties({CommerceSettings.class, CommerceFeedSettings.class})
 class CommerceConfiguration {
 
     @Bean
@@ -31,5 +31,10 @@ class CommerceConfiguration {
     @Bean
     CommerceExport commerceExport(CommerceResults results, S3Client s3, Buckets buckets) {
         return new CommerceExport(results, s3, buckets);
+    }
+
+    @Bean
+    CommerceFeed commerceFeed(S3Client s3, Buckets buckets, CommerceFeedSettings settings) {
+        return new CommerceFeed(s3, buckets, settings);
     }
 }

@@ -3,12 +3,10 @@ package io.millrace.commerce;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import java.time.LocalDate;
-import java.util.List;
+import java.util.stream.Stream;
 
 /// The rows of the files, in the schema `staging`.
 class CommerceStaging {
-
-    private static final List<String> TABLES = List.of("orders", "reviews", "shipment_deliveries");
 
     private final JdbcClient jdbc;
 
@@ -21,10 +19,10 @@ class CommerceStaging {
     ///
     /// @return how many rows there were
     long clear(LocalDate businessDate) {
-        return TABLES.stream()
+        return Stream.of(CommerceFile.values())
                 .mapToLong(
-                        table ->
-                                jdbc.sql("DELETE FROM staging.%s WHERE ingestion_date = ?".formatted(table))
+                        file ->
+                                jdbc.sql("DELETE FROM staging.%s WHERE ingestion_date = ?".formatted(file.tableName()))
                                         .param(businessDate)
                                         .update())
                 .sum();

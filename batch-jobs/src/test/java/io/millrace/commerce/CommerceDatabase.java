@@ -4,11 +4,15 @@ import io.millrace.local.LocalDatabase;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
+import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.List;
+
+import javax.sql.DataSource;
 
 /// The tables of the pipeline in the database of the tests, empty but for the reference data, and what a set of files
 /// would load into them. Ids are made up: the first order is `1`, the first shipment too.
@@ -27,16 +31,26 @@ final class CommerceDatabase {
                     "analytics.agg_shipments",
                     "analytics.best_performing_product");
 
-    final JdbcClient jdbc = JdbcClient.create(LocalDatabase.shared());
+    /// One connection for all: the data source of the tests makes a new one each time.
+    private static final DataSource CONNECTION = connection();
+
+    final JdbcClient jdbc = JdbcClient.create(CONNECTION);
     final CommerceResults results = new CommerceResults(jdbc);
-    private final TransactionTemplate transaction =
-            new TransactionTemplate(new JdbcTransactionManager(LocalDatabase.shared()));
+    private final TransactionTemplate transaction = new TransactionTemplate(new JdbcTransactionManager(CONNECTION));
     private LocalDate ingestionDate = BUSINESS_DATE;
     private int orders;
     private int shipments;
 
     CommerceDatabase() {
         TABLES.forEach(table -> jdbc.sql("DELETE FROM " + table).update());
+    }
+
+    private static DataSource connection() {
+        try {
+            return new SingleConnectionDataSource(LocalDatabase.shared().getConnection(), true);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /// Rows that follow are of another set.
