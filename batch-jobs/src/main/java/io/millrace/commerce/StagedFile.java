@@ -1,44 +1,31 @@
 package io.millrace.commerce;
 
+import io.millrace.commerce.StagedRow.Order;
+import io.millrace.commerce.StagedRow.Review;
+import io.millrace.commerce.StagedRow.Shipment;
+import io.millrace.io.CopyRecordWriter;
+import io.millrace.io.CopyRow;
 import io.millrace.io.CsvMapping;
-import io.millrace.io.JdbcRecordWriter;
 import io.millrace.io.RecordWriter;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
-import java.sql.Types;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
-/// A file of the set, and the staging table that its rows go to.
+/// A file of the set and the staging table of the same name that its rows go to.
 ///
 /// @param member its name in the set, and the table's
-/// @param mapping its columns
-/// @param insert puts a row into the table; the first parameter is the business date
-/// @param values sets the other parameters
-record StagedFile<T>(String member, CsvMapping<T> mapping, String insert, Values<T> values) {
+/// @param mapping its columns, which are the table's behind `ingestion_date`
+/// @param encoder gives the values of these columns in their order
+record StagedFile<T>(String member, CsvMapping<T> mapping, BiConsumer<CopyRow, T> encoder) {
 
-    /// As the columns of staging limit them.
-    private static final int ID_LENGTH = 64;
-
-    private static final int PRICE_DIGITS = 18;
-    private static final int PRICE_SCALE = 4;
-
-    interface Values<T> {
-        void set(PreparedStatement row, T value) throws SQLException;
-    }
-
-    record Order(
-            String orderId,
-            String customerId,
-            LocalDate orderDate,
-            String productId,
-            java.math.BigDecimal unitPrice,
-            int quantity,
-            java.math.BigDecimal totalPrice) {}
+    // As the columns of staging limit them.
+    private static final int ID = 64;
+    private static final int DIGITS = 18;
+    private static final int SCALE = 4;
 
     static final StagedFile<Order> ORDERS =
             new StagedFile<>(
@@ -54,43 +41,29 @@ record StagedFile<T>(String member, CsvMapping<T> mapping, String insert, Values
                                     "total_price"),
                             row ->
                                     new Order(
-                                            row.requiredText(0, ID_LENGTH),
-                                            row.requiredText(1, ID_LENGTH),
+                                            row.requiredText(0, ID),
+                                            row.requiredText(1, ID),
                                             row.requiredDate(2),
-                                            row.requiredText(3, ID_LENGTH),
-                                            row.requiredDecimal(4, PRICE_DIGITS, PRICE_SCALE),
+                                            row.requiredText(3, ID),
+                                            row.requiredDecimal(4, DIGITS, SCALE),
                                             row.requiredInteger(5, 1, Integer.MAX_VALUE),
-                                            row.requiredDecimal(6, PRICE_DIGITS, PRICE_SCALE))),
-                    "INSERT INTO staging.orders VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                    (row, order) -> {
-                        row.setString(2, order.orderId());
-                        row.setString(3, order.customerId());
-                        row.setObject(4, order.orderDate());
-                        row.setString(5, order.productId());
-                        row.setBigDecimal(6, order.unitPrice());
-                        row.setInt(7, order.quantity());
-                        row.setBigDecimal(8, order.totalPrice());
-                    });
-
-    record Review(int review, String productId) {}
+                                            row.requiredDecimal(6, DIGITS, SCALE))),
+                    (row, order) ->
+                            row.text(order.orderId())
+                                    .text(order.customerId())
+                                    .date(order.orderDate())
+                                    .text(order.productId())
+                                    .numeric(order.unitPrice())
+                                    .int4(order.quantity())
+                                    .numeric(order.totalPrice()));
 
     static final StagedFile<Review> REVIEWS =
             new StagedFile<>(
                     "reviews",
                     CsvMapping.of(
                             List.of("review", "product_id"),
-                            row -> new Review(row.requiredInteger(0, 1, 5), row.requiredText(1, ID_LENGTH))),
-                    "INSERT INTO staging.reviews VALUES (?, ?, ?)",
-                    (row, review) -> {
-                        row.setInt(2, review.review());
-                        row.setString(3, review.productId());
-                    });
-
-    record Shipment(
-            String shipmentId,
-            String orderId,
-            @org.jspecify.annotations.Nullable LocalDate shipmentDate,
-            @org.jspecify.annotations.Nullable LocalDate deliveryDate) {}
+                            row -> new Review(row.requiredInteger(0, 1, 5), row.requiredText(1, ID))),
+                    (row, review) -> row.int4(review.review()).text(review.productId()));
 
     static final StagedFile<Shipment> SHIPMENTS =
             new StagedFile<>(
@@ -99,30 +72,27 @@ record StagedFile<T>(String member, CsvMapping<T> mapping, String insert, Values
                             List.of("shipment_id", "order_id", "shipment_date", "delivery_date"),
                             row ->
                                     new Shipment(
-                                            row.requiredText(0, ID_LENGTH),
-                                            row.requiredText(1, ID_LENGTH),
+                                            row.requiredText(0, ID),
+                                            row.requiredText(1, ID),
                                             row.optionalDate(2),
                                             row.optionalDate(3))),
-                    "INSERT INTO staging.shipment_deliveries VALUES (?, ?, ?, ?, ?)",
-                    (row, shipment) -> {
-                        row.setString(2, shipment.shipmentId());
-                        row.setString(3, shipment.orderId());
-                        row.setObject(4, shipment.shipmentDate(), Types.DATE);
-                        row.setObject(5, shipment.deliveryDate(), Types.DATE);
-                    });
+                    (row, shipment) ->
+                            row.text(shipment.shipmentId())
+                                    .text(shipment.orderId())
+                                    .date(shipment.shipmentDate())
+                                    .date(shipment.deliveryDate()));
 
+    /// The files that make a set.
     static Stream<StagedFile<?>> all() {
         return Stream.of(ORDERS, REVIEWS, SHIPMENTS);
     }
 
-    /// Writes rows of a business date.
+    /// Adds rows of a business date to the table.
     RecordWriter<T> writer(JdbcTemplate jdbc, LocalDate businessDate) {
-        return new JdbcRecordWriter<>(
+        return new CopyRecordWriter<>(
                 jdbc,
-                insert,
-                (row, value) -> {
-                    row.setObject(1, businessDate);
-                    values.set(row, value);
-                });
+                "staging." + member,
+                Stream.concat(Stream.of("ingestion_date"), mapping.columns().stream()).toList(),
+                (row, value) -> encoder.accept(row.date(businessDate), value));
     }
 }

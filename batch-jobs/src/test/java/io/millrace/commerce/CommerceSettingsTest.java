@@ -17,7 +17,7 @@ class CommerceSettingsTest {
     @Test
     void haveDefaults() {
         assertThat(new Binder().bindOrCreate("millrace.commerce", CommerceSettings.class))
-                .isEqualTo(new CommerceSettings(BestProductBy.POINTS));
+                .isEqualTo(new CommerceSettings(BestProductBy.POINTS, 20_000));
         assertThat(new Binder().bindOrCreate("millrace.commerce.feed", CommerceFeedSettings.class))
                 .isEqualTo(new CommerceFeedSettings(2_000, 1, 0.05, 0.03, 0));
     }
@@ -35,7 +35,7 @@ class CommerceSettingsTest {
                                 "millrace.commerce.feed.dirty-share", "1"));
 
         assertThat(binder.bindOrCreate("millrace.commerce", CommerceSettings.class))
-                .isEqualTo(new CommerceSettings(BestProductBy.REVIEWS));
+                .isEqualTo(new CommerceSettings(BestProductBy.REVIEWS, 20_000));
         assertThat(binder.bindOrCreate("millrace.commerce.feed", CommerceFeedSettings.class))
                 .isEqualTo(new CommerceFeedSettings(7, -9, 0.5, 0.4, 1));
     }
