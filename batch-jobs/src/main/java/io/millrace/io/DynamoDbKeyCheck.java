@@ -1,5 +1,7 @@
 package io.millrace.io;
 
+import org.jspecify.annotations.Nullable;
+
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
@@ -64,7 +66,7 @@ final class DynamoDbKeyCheck<T> {
         return Objects.requireNonNull(put.attributes().get(name)).type().name();
     }
 
-    private static String key(Stream<String> names, Function<String, String> type) {
+    private static String key(Stream<String> names, Function<String, @Nullable String> type) {
         return names.map(name -> "%s (%s)".formatted(name, type.apply(name))).collect(Collectors.joining(", "));
     }
 }

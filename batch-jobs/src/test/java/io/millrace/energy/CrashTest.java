@@ -204,7 +204,8 @@ class CrashTest {
                 worker,
                 () -> {
                     Done now = done(run);
-                    return chunks < 0 || now.fence() > before.fence() && now.read() >= before.read() + chunks * CHUNK;
+                    return chunks < 0
+                            || (now.fence() > before.fence() && now.read() >= before.read() + (long) chunks * CHUNK);
                 });
         long aChunk = (System.nanoTime() - began) / Math.max(1, chunks);
         TimeUnit.NANOSECONDS.sleep(random.nextLong(aChunk));

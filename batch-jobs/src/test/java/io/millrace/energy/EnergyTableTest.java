@@ -19,7 +19,9 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
@@ -46,15 +48,16 @@ class EnergyTableTest {
 
     @Test
     void aTableOfAnotherKeyFailsTheRunAndRejectsNothing() {
+        var id = AttributeDefinition.builder().attributeName("id").attributeType(ScalarAttributeType.S).build();
+        var key = KeySchemaElement.builder().attributeName("id").keyType(KeyType.HASH).build();
         LocalCloud.shared()
                 .dynamoDb()
                 .createTable(
                         request ->
                                 request.tableName(TABLE)
                                         .billingMode(BillingMode.PAY_PER_REQUEST)
-                                        .attributeDefinitions(
-                                                id -> id.attributeName("id").attributeType(ScalarAttributeType.S))
-                                        .keySchema(id -> id.attributeName("id").keyType(KeyType.HASH)));
+                                        .attributeDefinitions(id)
+                                        .keySchema(key));
         Arrival arrival = new FaultyFile("other-key", 3_000).put(SPACE);
 
         assertThat(gate.arrive(arrival, Deadline.none())).isInstanceOf(Outcome.Failed.class);
