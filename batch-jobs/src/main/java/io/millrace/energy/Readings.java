@@ -18,6 +18,7 @@ import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /// The readings that are stored. Every list comes in pages of 1 to [#LONGEST_PAGE] entries: as many as asked for,
 /// unless the list ends, whatever DynamoDB's own pages of 1 MB hold; the cursor of a page leads to the next.
@@ -78,7 +79,7 @@ public class Readings {
     public Page<String> sites(int limit, @Nullable String cursor) {
         checkLimit(limit);
         var sites = new ArrayList<String>();
-        var next = siteAfter(cursor == null ? null : Cursor.read(SITES, cursor).getFirst());
+        var next = siteAfter(cursor == null ? null : Cursor.read(SITES, cursor, Readings::site));
         while (next != null && sites.size() <= limit) {
             sites.add(next);
             next = siteAfter(next);
@@ -113,7 +114,7 @@ public class Readings {
                                         ":first", AttributeValue.fromS(first),
                                         ":last", AttributeValue.fromS(last)))
                         .limit(limit + 1)
-                        .exclusiveStartKey(start(index, list, cursor))
+                        .exclusiveStartKey(start(index, list, cursor, place -> place.isOf(site, first, last)))
                         .build();
         return page(client.queryPaginator(request).items(), list, limit);
     }
@@ -126,7 +127,7 @@ public class Readings {
                         .tableName(table)
                         .indexName(index.indexName())
                         .limit(limit + 1)
-                        .exclusiveStartKey(start(index, list, cursor))
+                        .exclusiveStartKey(start(index, list, cursor, place -> true))
                         .build();
         return page(client.scanPaginator(request).items(), list, limit);
     }
@@ -139,12 +140,22 @@ public class Readings {
     }
 
     private static @Nullable Map<String, AttributeValue> start(
-            ReadingsIndex index, List<String> list, @Nullable String cursor) {
+            ReadingsIndex index, List<String> list, @Nullable String cursor, Predicate<ReadingPlace> belongs) {
         if (cursor == null) {
             return null;
         }
-        var position = Cursor.read(list, cursor);
-        return index.key(position.getFirst(), position.getLast());
+        var place = Cursor.read(list, cursor, texts -> place(texts, belongs));
+        return index.key(place.site(), place.timestamp());
+    }
+
+    private static ReadingPlace place(List<String> texts, Predicate<ReadingPlace> belongs) {
+        var place = new ReadingPlace(texts.getFirst(), texts.getLast());
+        Assert.isTrue(belongs.test(place), "the place is of another list");
+        return place;
+    }
+
+    private static String site(List<String> texts) {
+        return new ReadingPlace(texts.getFirst(), LAST_KEY).site();
     }
 
     private @Nullable String siteAfter(@Nullable String site) {

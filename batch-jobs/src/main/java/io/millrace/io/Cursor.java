@@ -1,6 +1,7 @@
 package io.millrace.io;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.Assert;
 
 import tools.jackson.databind.json.JsonMapper;
 
@@ -10,6 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.Function;
 
 /// The place in a list where its next page begins, as text for a URL: opaque, unpadded base64url.
 ///
@@ -36,14 +38,27 @@ public final class Cursor {
 
     /// The position in a cursor of the same query.
     ///
-    /// @throws InvalidCursorException if it is none
-    public static List<String> read(List<? extends @Nullable Object> query, String cursor) {
+    /// @param position makes a position of what [#write] was given, and throws where it can be none of this query:
+    ///   whoever computes the checksum can write anything into a cursor
+    /// @throws InvalidCursorException if there is none
+    public static <P> P read(
+            List<? extends @Nullable Object> query, String cursor, Function<List<String>, P> position) {
         var bytes = decode(cursor);
         var content = Arrays.copyOfRange(bytes, Math.min(CHECKSUM, bytes.length), bytes.length);
         if (!Arrays.equals(Arrays.copyOf(bytes, CHECKSUM), checksum(query, content))) {
             throw new InvalidCursorException();
         }
-        return List.of(JSON.readValue(content, String[].class));
+        try {
+            return position.apply(texts(content));
+        } catch (RuntimeException noPosition) {
+            throw new InvalidCursorException();
+        }
+    }
+
+    private static List<String> texts(byte[] content) {
+        var texts = List.of(JSON.readValue(content, String[].class));
+        Assert.isTrue(texts.stream().allMatch(text -> text.indexOf('\0') < 0), "no store has a NUL in a key");
+        return texts;
     }
 
     private static byte[] decode(String cursor) {

@@ -1,7 +1,5 @@
 package io.millrace.io;
 
-import org.jspecify.annotations.Nullable;
-
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -10,7 +8,6 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
-import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +76,7 @@ final class DynamoDbBatchCall<T> {
     }
 
     private static <T> DynamoDbAnswer<T> answerTo(DynamoDbBatch<T> batch, SdkException fault) {
-        if (isTransient(fault)) {
+        if (AwsFault.of(fault) == AwsFault.UNAVAILABLE) {
             return new DynamoDbAnswer.Unavailable<>(batch, fault);
         }
         return fault instanceof DynamoDbException refusal && isRefusal(refusal)
@@ -90,20 +87,5 @@ final class DynamoDbBatchCall<T> {
     private static boolean isRefusal(AwsServiceException fault) {
         var details = fault.awsErrorDetails();
         return details != null && "ValidationException".equals(details.errorCode());
-    }
-
-    private static boolean isTransient(SdkException fault) {
-        return switch (fault) {
-            case AwsServiceException service ->
-                    service.statusCode() >= 500
-                            || service.isThrottlingException()
-                            || service.isRetryableException()
-                            || service.isClockSkewException();
-            default -> fault.retryable() || comesFromTheNetwork(fault);
-        };
-    }
-
-    private static boolean comesFromTheNetwork(@Nullable Throwable fault) {
-        return fault != null && (fault instanceof IOException || comesFromTheNetwork(fault.getCause()));
     }
 }

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 final class DynamoDbChunk<T> {
 
     private final DynamoDbBatchCall<T> call;
+    private final DynamoDbKeyCheck<T> keyCheck;
     private final DynamoDbSettings settings;
     private final WriteContext context;
 
@@ -32,14 +33,20 @@ final class DynamoDbChunk<T> {
     private final IdentityHashMap<Item<T>, DynamoDbException> refusals = new IdentityHashMap<>();
     private int underWay;
 
-    DynamoDbChunk(DynamoDbBatchCall<T> call, DynamoDbSettings settings, WriteContext context) {
+    DynamoDbChunk(
+            DynamoDbBatchCall<T> call, DynamoDbKeyCheck<T> keyCheck, DynamoDbSettings settings, WriteContext context) {
         this.call = call;
+        this.keyCheck = keyCheck;
         this.settings = settings;
         this.context = context;
     }
 
     void write(List<Item<T>> items) throws InterruptedException {
-        addBatches(lastOfEachKey(items));
+        var puts = lastOfEachKey(items);
+        if (!puts.isEmpty()) {
+            keyCheck.verify(puts.getFirst());
+        }
+        addBatches(puts);
         try {
             while (!open.isEmpty() || underWay > 0) {
                 startBatches();

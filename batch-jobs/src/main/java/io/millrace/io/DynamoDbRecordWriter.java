@@ -13,6 +13,8 @@ import java.util.List;
 ///   with a [software.amazon.awssdk.core.exception.RetryableException]: a lasting, but transient fault.
 /// - A batch that DynamoDB refuses is halved until the offending item stands alone; that record is rejected as
 ///   `REFUSED_BY_STORE` with DynamoDB's reason, its neighbours are stored. An item over 400 KB is one of these.
+/// - A table that has another key than the records ends the write with a [TableMismatchException] before anything is
+///   written or rejected. The writer has the table described once (`dynamodb:DescribeTable`) to know.
 /// - Every other fault ends the write with what the SDK threw. Batches under way are awaited first: when `write` has
 ///   returned or thrown, nothing is written behind its caller's back.
 ///
@@ -21,16 +23,18 @@ public final class DynamoDbRecordWriter<T> implements RecordWriter<T> {
 
     private final DynamoDbClient client;
     private final DynamoDbTable<T> table;
+    private final DynamoDbKeyCheck<T> keyCheck;
     private final DynamoDbSettings settings;
 
     public DynamoDbRecordWriter(DynamoDbClient client, DynamoDbTable<T> table, DynamoDbSettings settings) {
         this.client = client;
         this.table = table;
+        this.keyCheck = new DynamoDbKeyCheck<>(client, table);
         this.settings = settings;
     }
 
     @Override
     public void write(List<Item<T>> items, WriteContext context) throws InterruptedException {
-        new DynamoDbChunk<>(new DynamoDbBatchCall<>(client, table), settings, context).write(items);
+        new DynamoDbChunk<>(new DynamoDbBatchCall<>(client, table), keyCheck, settings, context).write(items);
     }
 }

@@ -4,7 +4,7 @@ import io.millrace.arrival.ObjectVersion;
 
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
-import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
 
 import java.io.IOException;
 
@@ -16,10 +16,7 @@ final class S3Failures {
     /// Whether the same request may well succeed a moment later.
     static boolean isTransient(Throwable failure) {
         return switch (failure) {
-            case AwsServiceException e -> e.statusCode() >= 500 || e.isThrottlingException() || timedOut(e);
-            // Somebody wants this thread to end.
-            case AbortedException e -> false;
-            case SdkClientException e -> true;
+            case SdkException e -> AwsFault.of(e) == AwsFault.UNAVAILABLE;
             case IOException e -> true;
             default -> false;
         };
@@ -54,11 +51,6 @@ final class S3Failures {
                     new UnreadableObjectException(
                             object, FileFault.STORAGE_REFUSED, "S3 refuses: " + text(answer), answer);
         };
-    }
-
-    private static boolean timedOut(AwsServiceException e) {
-        return e.statusCode() == 408
-                || (e.awsErrorDetails() != null && "RequestTimeout".equals(e.awsErrorDetails().errorCode()));
     }
 
     /// A failure in a few words.

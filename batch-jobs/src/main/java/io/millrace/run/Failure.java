@@ -1,5 +1,7 @@
 package io.millrace.run;
 
+import io.millrace.io.AwsFault;
+import io.millrace.io.TableMismatchException;
 import io.millrace.io.UnreadableObjectException;
 import io.millrace.run.RunStore.Ending;
 
@@ -11,9 +13,7 @@ import org.springframework.dao.TransientDataAccessException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
 
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.exception.RetryableException;
-import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
 
 import java.sql.SQLException;
 import java.util.List;
@@ -48,11 +48,8 @@ record Failure(boolean transientFault, Ending ending) {
         return switch (cause) {
             case RunFailedException e -> failed(e.fault().name(), message(e), false);
             case UnreadableObjectException e -> unreadable(e);
-            case AwsServiceException e when e.isThrottlingException() || e.statusCode() >= 500 ->
-                    failed(RunFault.SERVICE_UNAVAILABLE.name(), unavailable(message(e)), true);
-            case AwsServiceException e -> null;
-            case RetryableException e -> failed(RunFault.SERVICE_UNAVAILABLE.name(), unavailable(message(e)), true);
-            case SdkClientException e -> failed(RunFault.SERVICE_UNAVAILABLE.name(), unavailable(message(e)), true);
+            case TableMismatchException e -> failed(RunFault.TABLE_MISMATCH.name(), mismatch(message(e)), false);
+            case SdkException e -> aws(e);
             case TransientDataAccessException e -> database(e);
             case RecoverableDataAccessException e -> database(e);
             case DataAccessResourceFailureException e -> database(e);
@@ -71,20 +68,26 @@ record Failure(boolean transientFault, Ending ending) {
         };
     }
 
+    private static @Nullable Failure aws(SdkException e) {
+        return switch (AwsFault.of(e)) {
+            case UNAVAILABLE -> failed(RunFault.SERVICE_UNAVAILABLE.name(), unavailable(message(e)), true);
+            case UNUSABLE -> later(RunFault.CLIENT_UNUSABLE, message(e) + ". Correct how the AWS client is set up");
+            case REFUSED, ABORTED -> null;
+        };
+    }
+
     private static Failure database(Throwable e) {
         return failed(RunFault.DATABASE_UNAVAILABLE.name(), unavailable(message(root(e))), true);
     }
 
-    /// An error that nobody foresaw may be a matter of this worker, so another delivery tries again; at once it would
-    /// only repeat itself.
     private static Failure unexpected(String what) {
-        return new Failure(
-                false,
-                ended(
-                        RunState.FAILED,
-                        RunFault.UNEXPECTED.name(),
-                        what + ". What was committed stays; the log has the details",
-                        true));
+        return later(RunFault.UNEXPECTED, what + ". What was committed stays; the log has the details");
+    }
+
+    /// What may be a matter of this worker, or of how it was deployed, is left to another delivery; at once it would
+    /// only repeat itself.
+    private static Failure later(RunFault fault, String text) {
+        return new Failure(false, ended(RunState.FAILED, fault.name(), text, true));
     }
 
     private static Failure failed(String code, String text, boolean retryable) {
@@ -97,6 +100,11 @@ record Failure(boolean transientFault, Ending ending) {
 
     private static String unavailable(String what) {
         return what + ". It is tried again; if it lasts, mend the service and restart the run";
+    }
+
+    private static String mismatch(String what) {
+        return what
+                + ". Nothing of the chunk was rejected. Name the right table, or create it anew; then restart the run";
     }
 
     private static boolean transientState(SQLException e) {

@@ -40,6 +40,13 @@ public enum RunFault {
     SERVICE_UNAVAILABLE(
             "An AWS service cannot be reached, throttles or fails.",
             "Nothing at first: the run is tried again. If it lasts, mend the service and restart the run."),
+    CLIENT_UNUSABLE(
+            "An AWS client cannot make its calls: it finds no credentials, or the host of its endpoint does not exist.",
+            "Correct the role, the region or the endpoint that the function is given. The next delivery tries again;"
+                    + " after the last one, restart the run."),
+    TABLE_MISMATCH(
+            "The DynamoDB table that the run writes to has another key than its records.",
+            "Name the right table, or create it anew with the key that the reason names, and restart the run."),
     DATABASE_UNAVAILABLE(
             "The database cannot be reached or refuses to work.",
             "Nothing at first: the run is tried again. If it lasts, mend the database and restart the run."),

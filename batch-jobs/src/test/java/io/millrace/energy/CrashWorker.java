@@ -17,8 +17,14 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
 /// A worker in a process of its own, to be killed: when it is told to go, it delivers one message until its run is
-/// over.
+/// over. [CrashProcess] is its other end.
 final class CrashWorker {
+
+    /// It is there and waits.
+    static final String READY = "READY";
+
+    /// The run is over.
+    static final String OVER = "OVER";
 
     private static final long REDELIVERY_MILLIS = 50;
 
@@ -28,12 +34,18 @@ final class CrashWorker {
     public static void main(String[] args) throws IOException, InterruptedException {
         SpringApplication application = new SpringApplication(Millrace.class);
         application.setWebApplicationType(WebApplicationType.NONE);
+        // Most of the application is not needed here, and a test starts many workers.
+        application.setLazyInitialization(true);
         try (var context = application.run();
                 var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-            System.out.println("READY");
+            Dispatcher dispatcher = context.getBean(Dispatcher.class);
+            Runs runs = context.getBean(Runs.class);
+            RunId run = new RunId(args[0]);
+            runs.find(run);
+            System.out.println(READY);
             // Null, if the parent is dead.
             if (in.readLine() != null) {
-                deliver(context.getBean(Dispatcher.class), context.getBean(Runs.class), new RunId(args[0]), args[1]);
+                deliver(dispatcher, runs, run, args[1]);
             }
         }
     }
@@ -44,6 +56,6 @@ final class CrashWorker {
             dispatcher.handle(message, Deadline.none());
             Thread.sleep(REDELIVERY_MILLIS);
         } while (runs.find(run).map(RunSummary::run).map(Run::state).orElseThrow().unfinished());
-        System.out.println("OVER");
+        System.out.println(OVER);
     }
 }

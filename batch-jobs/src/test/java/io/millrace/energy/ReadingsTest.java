@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.millrace.io.Cursor;
 import io.millrace.io.DynamoDbRecordWriter;
 import io.millrace.io.DynamoDbSettings;
 import io.millrace.io.InvalidCursorException;
@@ -238,6 +239,49 @@ class ReadingsTest {
             assertThatExceptionOfType(InvalidCursorException.class).isThrownBy(() -> other.apply(cursor));
         }
         assertThat(readings.ofSite("site-01", TimeRange.ALWAYS, 3, cursor).items()).hasSize(3);
+    }
+
+    /// Their checksums are right: it is no secret how to make one.
+    @Test
+    void refusesAForgedCursor() throws Exception {
+        write(hourly("site-01", 10));
+        var hour = new TimeRange(START, START.plusSeconds(3600));
+        var first = SortKeys.of(hour.first());
+        var last = SortKeys.of(hour.last());
+        var valid = List.of("site-01", first);
+
+        for (var place :
+                List.of(
+                        List.<String>of(),
+                        List.of("site-01"),
+                        List.of("", first),
+                        List.of("site-01", ""),
+                        List.of("site-01", "monday"),
+                        List.of("site-01", "2026-03-01T12:00:00Z"),
+                        List.of("site-01", "+10000-01-01T00:00:00.000000000Z"),
+                        List.of("s".repeat(3000), first))) {
+            for (var index : ReadingsIndex.values()) {
+                var cursor = Cursor.write(List.of(index.name()), place);
+                assertThatExceptionOfType(InvalidCursorException.class).isThrownBy(() -> all(index, cursor));
+            }
+        }
+        for (var place : List.of(List.of("site-02", first), List.of("site-01", SortKeys.of(START.plusSeconds(3600))))) {
+            var cursor = Cursor.write(List.of("READINGS", "site-01", first, last), place);
+            assertThatExceptionOfType(InvalidCursorException.class)
+                    .isThrownBy(() -> readings.ofSite("site-01", hour, 5, cursor));
+        }
+        for (var place : List.of(List.<String>of(), List.of(""), List.of("s".repeat(3000)))) {
+            var cursor = Cursor.write(List.of("SITES"), place);
+            assertThatExceptionOfType(InvalidCursorException.class).isThrownBy(() -> readings.sites(5, cursor));
+        }
+        assertThat(all(ReadingsIndex.READINGS, Cursor.write(List.of("READINGS"), valid)).items()).hasSize(4);
+    }
+
+    private Page<ProcessedReading> all(ReadingsIndex index, String cursor) {
+        return switch (index) {
+            case READINGS -> readings.all(4, cursor);
+            case ANOMALIES -> readings.allAnomalies(4, cursor);
+        };
     }
 
     @Test

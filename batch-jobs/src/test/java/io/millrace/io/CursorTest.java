@@ -7,8 +7,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import tools.jackson.databind.json.JsonMapper;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
+import java.util.function.Function;
 
 class CursorTest {
 
@@ -17,7 +24,7 @@ class CursorTest {
 
     @Test
     void leadsBackToItsPosition() {
-        assertThat(Cursor.read(QUERY, Cursor.write(QUERY, POSITION))).isEqualTo(POSITION);
+        assertThat(read(QUERY, Cursor.write(QUERY, POSITION))).isEqualTo(POSITION);
     }
 
     @Test
@@ -36,7 +43,7 @@ class CursorTest {
                         List.of("readings", "site-02"),
                         Arrays.asList("readings", "site-01", "2026"),
                         List.<String>of())) {
-            assertThatExceptionOfType(InvalidCursorException.class).isThrownBy(() -> Cursor.read(other, cursor));
+            assertThatExceptionOfType(InvalidCursorException.class).isThrownBy(() -> read(other, cursor));
         }
     }
 
@@ -47,8 +54,7 @@ class CursorTest {
         for (var i = 0; i < cursor.length() - 1; i++) {
             var changed = new StringBuilder(cursor);
             changed.setCharAt(i, cursor.charAt(i) == 'A' ? 'B' : 'A');
-            assertThatExceptionOfType(InvalidCursorException.class)
-                    .isThrownBy(() -> Cursor.read(QUERY, changed.toString()));
+            assertThatExceptionOfType(InvalidCursorException.class).isThrownBy(() -> read(QUERY, changed.toString()));
         }
     }
 
@@ -66,7 +72,35 @@ class CursorTest {
             })
     void isNotJustAnything(String text) {
         assertThatExceptionOfType(InvalidCursorException.class)
-                .isThrownBy(() -> Cursor.read(QUERY, text))
+                .isThrownBy(() -> read(QUERY, text))
                 .withMessageContaining("cursor");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "null", "[null]", "[", "{}", "[[]]", "1", "[\"a\\u0000\"]"})
+    void isNotWhateverHasTheRightChecksum(String content) throws Exception {
+        var cursor = forged(content.getBytes(StandardCharsets.UTF_8));
+
+        assertThatExceptionOfType(InvalidCursorException.class).isThrownBy(() -> read(QUERY, cursor));
+    }
+
+    @Test
+    void isRefusedByWhoeverCannotUseItsPosition() {
+        var cursor = Cursor.write(QUERY, List.of());
+
+        assertThatExceptionOfType(InvalidCursorException.class)
+                .isThrownBy(() -> Cursor.read(QUERY, cursor, List::getFirst));
+    }
+
+    private static String forged(byte[] content) throws NoSuchAlgorithmException {
+        var sha = MessageDigest.getInstance("SHA-256");
+        sha.update(JsonMapper.shared().writeValueAsBytes(QUERY));
+        var cursor = Arrays.copyOf(sha.digest(content), 8 + content.length);
+        System.arraycopy(content, 0, cursor, 8, content.length);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(cursor);
+    }
+
+    private static List<String> read(List<String> query, String cursor) {
+        return Cursor.read(query, cursor, Function.identity());
     }
 }

@@ -23,7 +23,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 
-/// Stands before DynamoDB Local and answers BatchWriteItem calls as a bad day of DynamoDB's would.
+/// Stands before DynamoDB Local and answers BatchWriteItem calls as a bad day of DynamoDB's would. Other calls pass,
+/// and do not count.
 final class DynamoDbProxy implements AutoCloseable {
 
     /// What happens to a call.
@@ -81,6 +82,22 @@ final class DynamoDbProxy implements AutoCloseable {
     }
 
     private void handle(HttpExchange exchange) throws IOException {
+        if (exchange.getRequestHeaders().getFirst("X-Amz-Target").endsWith(".BatchWriteItem")) {
+            answer(exchange);
+        } else {
+            pass(exchange);
+        }
+    }
+
+    private void pass(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            send(exchange, forward(exchange, exchange.getRequestBody().readAllBytes()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
         mostUnderWay.accumulateAndGet(underWay.incrementAndGet(), Math::max);
         try (exchange) {
             var answer = answerTo(exchange);

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 
@@ -31,6 +32,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
@@ -189,6 +191,37 @@ class DynamoDbRecordWriterTest {
                 .withCauseInstanceOf(ResourceNotFoundException.class);
     }
 
+    static Stream<DynamoDbTable<Thing>> tablesOfAnotherKey() {
+        Function<Thing, Map<String, AttributeValue>> numberAsText =
+                thing -> Map.of("number", AttributeValue.fromS(thing.number()));
+        Function<Thing, Map<String, AttributeValue>> textOnly =
+                thing -> Map.of("text", AttributeValue.fromS(thing.text()));
+        Function<Thing, Map<String, AttributeValue>> both =
+                thing ->
+                        Map.of(
+                                "number", AttributeValue.fromN(thing.number()),
+                                "text", AttributeValue.fromS(thing.text()));
+        return Stream.of(
+                new DynamoDbTable<>("", List.of("number"), numberAsText),
+                new DynamoDbTable<>("", List.of("text"), textOnly),
+                // DynamoDB would take these, and keep one of each number.
+                new DynamoDbTable<>("", List.of("number", "text"), both));
+    }
+
+    @ParameterizedTest
+    @MethodSource("tablesOfAnotherKey")
+    void writesAndRejectsNothingIfTheTableHasAnotherKey(DynamoDbTable<Thing> needed) {
+        var table = new DynamoDbTable<Thing>(things.name, needed.key(), needed.item());
+        var writer = new DynamoDbRecordWriter<>(LocalCloud.shared().dynamoDb(), table, SETTINGS);
+
+        assertThatExceptionOfType(TableMismatchException.class)
+                .isThrownBy(() -> writer.write(items(30), context))
+                .withMessageStartingWith("Table %s has the key number (N), but".formatted(things.name));
+
+        assertThat(context.rejects()).isEmpty();
+        assertThat(things.stored()).isEmpty();
+    }
+
     @Test
     void hasSeveralBatchesUnderWayButNoMoreThanAllowed() throws Exception {
         var proxy = proxy(call -> PASS);
@@ -234,13 +267,25 @@ class DynamoDbRecordWriterTest {
     @Test
     void leavesNoBatchUnderWayWhenInterrupted() throws Exception {
         var proxy = proxy(call -> PASS);
+        var writer = writer(proxy);
+        writer.write(items(1), context);
+        Thread.currentThread().interrupt();
+
+        assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> writer.write(items(1000), context));
+
+        assertThat(proxy.underWay()).isZero();
+        assertThat(proxy.calls()).isEqualTo(1 + 4);
+    }
+
+    @Test
+    void writesNothingWhenInterruptedBeforeItKnowsTheTable() throws Exception {
+        var proxy = proxy(call -> PASS);
         Thread.currentThread().interrupt();
 
         assertThatExceptionOfType(InterruptedException.class)
                 .isThrownBy(() -> writer(proxy).write(items(1000), context));
 
-        assertThat(proxy.underWay()).isZero();
-        assertThat(proxy.calls()).isEqualTo(4);
+        assertThat(proxy.calls()).isZero();
     }
 
     private DynamoDbProxy proxy(IntFunction<Behaviour> behaviour) throws IOException {

@@ -13,10 +13,12 @@ import org.springframework.dao.QueryTimeoutException;
 import org.springframework.transaction.CannotCreateTransactionException;
 
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 
+import java.net.SocketException;
 import java.sql.SQLException;
 import java.util.stream.Stream;
 
@@ -39,7 +41,9 @@ class FailureTest {
                 Arguments.of(dynamoDb("ThrottlingException", 400), "SERVICE_UNAVAILABLE"),
                 Arguments.of(dynamoDb("InternalServerError", 500), "SERVICE_UNAVAILABLE"),
                 Arguments.of(RetryableException.create("Nothing was taken"), "SERVICE_UNAVAILABLE"),
-                Arguments.of(SdkClientException.create("Connection reset"), "SERVICE_UNAVAILABLE"),
+                Arguments.of(
+                        SdkClientException.create("Not sent", new SocketException("Connection reset")),
+                        "SERVICE_UNAVAILABLE"),
                 Arguments.of(new QueryTimeoutException("Too slow"), "DATABASE_UNAVAILABLE"),
                 Arguments.of(new CannotCreateTransactionException("No connection"), "DATABASE_UNAVAILABLE"),
                 Arguments.of(new SQLException("Terminated", "57P01"), "DATABASE_UNAVAILABLE"),
@@ -48,24 +52,31 @@ class FailureTest {
 
     @ParameterizedTest
     @MethodSource
-    void isLeftToAnotherDeliveryIfNobodyForesawIt(Exception cause, String said) {
+    void isLeftToAnotherDeliveryIfItWouldOnlyRepeatItself(Exception cause, String code, String said) {
         Failure failure = Failure.of(wrapped(cause));
 
         assertThat(failure.transientFault()).isFalse();
         assertThat(failure.ending().retryable()).isTrue();
         assertThat(failure.ending().reason())
                 .isNotNull()
-                .satisfies(reason -> assertThat(reason.code()).isEqualTo("UNEXPECTED"))
+                .satisfies(reason -> assertThat(reason.code()).isEqualTo(code))
                 .satisfies(reason -> assertThat(reason.text()).contains(said));
     }
 
-    static Stream<Arguments> isLeftToAnotherDeliveryIfNobodyForesawIt() {
+    static Stream<Arguments> isLeftToAnotherDeliveryIfItWouldOnlyRepeatItself() {
         return Stream.of(
                 Arguments.of(
                         new IllegalStateException("Table t refuses", dynamoDb("AccessDeniedException", 400)),
+                        "UNEXPECTED",
                         "Table t refuses"),
                 Arguments.of(
+                        new IllegalStateException("Not taken", SdkClientException.create("No credentials")),
+                        "CLIENT_UNUSABLE",
+                        "No credentials"),
+                Arguments.of(AbortedException.create("Interrupted"), "UNEXPECTED", "Interrupted"),
+                Arguments.of(
                         new DataIntegrityViolationException("batch", new SQLException("duplicate key", "23505")),
+                        "UNEXPECTED",
                         "duplicate key"));
     }
 

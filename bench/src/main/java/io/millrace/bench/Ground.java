@@ -55,6 +55,17 @@ record Ground(LocalCloud cloud, Path directory) implements AutoCloseable {
         return run(space, file, "1", part, Replacements.NO_WRITER, Replacements.files(directory));
     }
 
+    /// Runs a file of this machine in a new process, into DynamoDB.
+    Report write(LocalSpace space, ReadingFile file, Part part) throws IOException, InterruptedException {
+        return run(space, file, "1", part, Replacements.files(directory));
+    }
+
+    /// [#read] or [#write].
+    @FunctionalInterface
+    interface FileRun {
+        Report run(LocalSpace space, ReadingFile file, Part part) throws IOException, InterruptedException;
+    }
+
     /// Runs a file in a new process.
     Report run(LocalSpace space, ReadingFile file, String version, Part part, String... jvmArguments)
             throws IOException, InterruptedException {

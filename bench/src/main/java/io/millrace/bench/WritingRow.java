@@ -29,7 +29,7 @@ final class WritingRow implements Row {
     private static Report run(Ground ground, ReadingFile file) throws Exception {
         var space = ground.newSpace();
         try {
-            return ground.run(space, file, "1", Part.ALL, Replacements.files(ground.directory()));
+            return ground.write(space, file, Part.ALL);
         } finally {
             ground.dropReadings(space);
         }

@@ -29,6 +29,10 @@ public enum ApiCode {
             HttpStatus.BAD_REQUEST,
             "The request cannot be understood, before any parameter of it is looked at.",
             "Correct the request; `%` in a URL, for example, must be followed by two hexadecimal digits."),
+    ANSWER_TOO_LARGE(
+            HttpStatus.BAD_REQUEST,
+            "A list that was asked for as a whole is longer than an answer may be; `parameter` is `limit`.",
+            "Ask for it in pages, with `limit` and `cursor`; or for less, with a site or a shorter time."),
     FOREIGN_ORIGIN(
             HttpStatus.FORBIDDEN,
             "A page of another origin asked for a change in the name of the user who looks at it.",

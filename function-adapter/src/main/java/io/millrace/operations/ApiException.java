@@ -7,8 +7,10 @@ import org.springframework.web.ErrorResponseException;
 /// A request that is answered with a problem document (RFC 9457).
 public final class ApiException extends ErrorResponseException {
 
+    /// The field that names the parameter at fault.
+    public static final String PARAMETER = "parameter";
+
     static final String CODE = "code";
-    static final String PARAMETER = "parameter";
     static final String ALLOWED = "allowed";
 
     private static final long serialVersionUID = 1L;

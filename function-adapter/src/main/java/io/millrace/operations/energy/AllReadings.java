@@ -3,24 +3,29 @@ package io.millrace.operations.energy;
 import io.millrace.energy.ProcessedReading;
 import io.millrace.energy.Readings;
 import io.millrace.io.Page;
+import io.millrace.operations.ApiCode;
+import io.millrace.operations.ApiException;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
 
-import java.util.Iterator;
-import java.util.NoSuchElementException;
+import tools.jackson.databind.json.JsonMapper;
 
-/// All readings of a list, fetched while they are written, so that their number costs no memory; the first page at
-/// once, so that what fails at once can still be told.
-final class AllReadings implements Iterator<ReadingView> {
+import java.io.ByteArrayOutputStream;
 
-    private final Pages pages;
-    private Page<ProcessedReading> page;
-    private Iterator<ProcessedReading> items;
+/// All readings of a list as one JSON array: as a whole or not at all, because a client that knows nothing of pages
+/// would take a part for all.
+final class AllReadings {
 
-    AllReadings(Pages pages) {
-        this.pages = pages;
-        this.page = pages.page(Readings.LONGEST_PAGE, null);
-        this.items = page.items().iterator();
+    /// Lambda answers with 6 MB at most, and they may have to be written in Base64, which makes them a third longer.
+    static final DataSize LONGEST = DataSize.ofMegabytes(4);
+
+    private final JsonMapper json;
+    private final DataSize longest;
+
+    AllReadings(JsonMapper json, DataSize longest) {
+        this.json = json;
+        this.longest = longest;
     }
 
     /// A list, page by page.
@@ -28,20 +33,29 @@ final class AllReadings implements Iterator<ReadingView> {
         Page<ProcessedReading> page(int limit, @Nullable String cursor);
     }
 
-    @Override
-    public boolean hasNext() {
-        while (!items.hasNext() && page.next() != null) {
-            page = pages.page(Readings.LONGEST_PAGE, page.next());
-            items = page.items().iterator();
+    /// The array in UTF-8.
+    byte[] array(Pages pages) {
+        var array = new ByteArrayOutputStream();
+        try (var out = json.writer().writeValuesAsArray(array)) {
+            @Nullable String cursor = null;
+            do {
+                var page = pages.page(Readings.LONGEST_PAGE, cursor);
+                page.items().forEach(reading -> out.write(ReadingView.of(reading)));
+                out.flush();
+                checkLength(array.size());
+                cursor = page.next();
+            } while (cursor != null);
         }
-        return items.hasNext();
+        return array.toByteArray();
     }
 
-    @Override
-    public ReadingView next() {
-        if (!hasNext()) {
-            throw new NoSuchElementException();
+    private void checkLength(int bytes) {
+        if (bytes > longest.toBytes()) {
+            throw ApiException.of(
+                            ApiCode.ANSWER_TOO_LARGE,
+                            "The readings are more than the %,d bytes that an answer may have. Ask for them in pages, with limit=1000 and then with the cursor that each page names in next; or for those of a site or of a shorter time."
+                                    .formatted(longest.toBytes()))
+                    .with(ApiException.PARAMETER, "limit");
         }
-        return ReadingView.of(items.next());
     }
 }

@@ -23,6 +23,8 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
+import tools.jackson.databind.json.JsonMapper;
+
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -32,23 +34,25 @@ import java.util.List;
 /// The three paths of the service that this one replaces, for the clients that it had.
 ///
 /// Asked as they always were they answer as they always did: with a plain array of readings; only that it is now
-/// complete, where the old service silently left out what was beyond DynamoDB's first megabyte. Asked with `limit` or
-/// `cursor` they page as every other list does.
+/// complete, where the old service silently left out what was beyond DynamoDB's first megabyte. What is too long for
+/// one answer is refused rather than cut. Asked with `limit` or `cursor` they page as every other list does.
 @RestController
 @Tag(name = "Energy, as it was")
 @RequestMapping(produces = MediaType.APPLICATION_JSON_VALUE)
 class LegacyController {
 
     private final Readings readings;
+    private final AllReadings allReadings;
 
-    LegacyController(Readings readings) {
+    LegacyController(Readings readings, JsonMapper json) {
         this.readings = readings;
+        this.allReadings = new AllReadings(json, AllReadings.LONGEST);
     }
 
     @GetMapping("/fetchrecords")
     @Operation(summary = "A site's readings", description = Answers.AS_EVER)
     @Answers
-    @Refuses({ApiCode.MISSING_PARAMETER, ApiCode.INVALID_PARAMETER, ApiCode.INVALID_CURSOR})
+    @Refuses({ApiCode.MISSING_PARAMETER, ApiCode.INVALID_PARAMETER, ApiCode.INVALID_CURSOR, ApiCode.ANSWER_TOO_LARGE})
     Object fetchRecords(@ParameterObject LegacyQuery query, @ParameterObject Paging paging) {
         var site = query.site();
         var range = query.range();
@@ -58,7 +62,7 @@ class LegacyController {
     @GetMapping("/fetchanomalies")
     @Operation(summary = "A site's anomalies", description = Answers.AS_EVER)
     @Answers
-    @Refuses({ApiCode.MISSING_PARAMETER, ApiCode.INVALID_PARAMETER, ApiCode.INVALID_CURSOR})
+    @Refuses({ApiCode.MISSING_PARAMETER, ApiCode.INVALID_PARAMETER, ApiCode.INVALID_CURSOR, ApiCode.ANSWER_TOO_LARGE})
     Object fetchAnomalies(@ParameterObject LegacyQuery query, @ParameterObject Paging paging) {
         var site = query.site();
         var range = query.range();
@@ -71,7 +75,7 @@ class LegacyController {
             description =
                     Answers.AS_EVER + " Pages of a time without a site can be shorter than `limit` before the last.")
     @Answers
-    @Refuses({ApiCode.INVALID_PARAMETER, ApiCode.INVALID_CURSOR})
+    @Refuses({ApiCode.INVALID_PARAMETER, ApiCode.INVALID_CURSOR, ApiCode.ANSWER_TOO_LARGE})
     Object fetchAll(@ParameterObject LegacyQuery query, @ParameterObject Paging paging) {
         var range = query.range();
         return query.hasSite()
@@ -79,10 +83,10 @@ class LegacyController {
                 : answer(paging, (limit, cursor) -> within(range, readings.all(limit, cursor)));
     }
 
-    private static Object answer(Paging paging, Pages pages) {
+    private Object answer(Paging paging, Pages pages) {
         return paging.asked()
                 ? Listing.of(pages.page(paging.size(), paging.cursor()), ReadingView::of)
-                : new AllReadings(pages);
+                : allReadings.array(pages);
     }
 
     private static Page<ProcessedReading> within(TimeRange range, Page<ProcessedReading> page) {
@@ -107,7 +111,7 @@ class LegacyController {
     @interface Answers {
         String AS_EVER =
                 "For existing clients. Without `limit` and `cursor` an array of all of them, those of a site oldest"
-                        + " first; with either a page as of every other list.";
+                        + " first, if they are no more than 4 MB; with either a page as of every other list.";
     }
 
     @ArraySchema(schema = @Schema(implementation = ReadingView.class))

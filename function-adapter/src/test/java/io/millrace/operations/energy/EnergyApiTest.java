@@ -2,6 +2,7 @@ package io.millrace.operations.energy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.io.Cursor;
 import io.millrace.operations.Api;
 import io.millrace.operations.ApiTest;
 import io.millrace.operations.Files;
@@ -14,6 +15,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -119,6 +121,8 @@ class EnergyApiTest {
                 .isEqualTo("start_date");
         api.get("/api/energy/readings?cursor=x").problem(400, "INVALID_CURSOR");
         api.get("/api/energy/sites?cursor=x").problem(400, "INVALID_CURSOR");
+        api.get("/api/energy/readings?cursor=" + Cursor.write(List.of("READINGS"), List.of("site", "monday")))
+                .problem(400, "INVALID_CURSOR");
     }
 
     /// DynamoDB's own pages end at 1 MB, wherever they are.

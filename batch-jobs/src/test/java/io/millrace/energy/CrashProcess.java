@@ -1,0 +1,70 @@
+package io.millrace.energy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/// A [CrashWorker] in a process of its own, seen from the test. It ends with the test's process, because its standard
+/// input does.
+final class CrashProcess implements AutoCloseable {
+
+    private final Process process;
+    private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
+
+    private CrashProcess(Process process) {
+        this.process = process;
+        Thread.ofVirtual().start(this::readLines);
+    }
+
+    static CrashProcess start(List<String> jvmArguments, String run, String message) throws IOException {
+        var command = new ArrayList<String>();
+        command.add(ProcessHandle.current().info().command().orElseThrow());
+        command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
+        command.addAll(jvmArguments);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), CrashWorker.class.getName()));
+        command.addAll(List.of(run, message));
+        return new CrashProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
+    }
+
+    private void readLines() {
+        try (var output = process.inputReader(StandardCharsets.UTF_8)) {
+            output.lines().forEach(lines::add);
+        } catch (RuntimeException | IOException e) {
+            lines.add(e.toString());
+        }
+    }
+
+    void go() throws IOException {
+        process.outputWriter().write("go\n");
+        process.outputWriter().flush();
+    }
+
+    /// Whether it printed this line. Fails if it ended without.
+    boolean said(String line) {
+        var alive = process.isAlive();
+        var said = lines.contains(line);
+        assertThat(alive || said || lines.contains(line)).as(() -> "The worker ended: " + output()).isTrue();
+        return said;
+    }
+
+    String output() {
+        return String.join("\n", List.copyOf(lines));
+    }
+
+    void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    void signal(String name) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor()).isZero();
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}
