@@ -9,6 +9,8 @@ import io.millrace.arrival.Arrival;
 import io.millrace.arrival.Deliveries;
 import io.millrace.arrival.Delivery;
 import io.millrace.arrival.RunId;
+import io.millrace.crash.CrashProcess;
+import io.millrace.crash.CrashWorker;
 import io.millrace.local.LocalCloud;
 import io.millrace.local.LocalSpace;
 import io.millrace.reject.Rejects;
@@ -124,7 +126,7 @@ class CrashTest {
 
         for (int kills = 1; kills <= KILLS; kills++) {
             try (CrashProcess worker = nextWorker(arrival)) {
-                killAtSomeMoment(worker, run);
+                killAtSomeMoment(worker, arrival);
             }
             if (kills % LEASES_THAT_RUN_OUT != 0) {
                 endLease(run);
@@ -132,7 +134,7 @@ class CrashTest {
             assertThat(done(run).read()).as("records done after %d kills", kills).isLessThan(READINGS);
         }
         try (CrashProcess worker = nextWorker(arrival)) {
-            worker.go();
+            worker.go(run, message(arrival));
             awaitWhileItGoesOn(run, worker, () -> worker.said(CrashWorker.OVER));
         }
 
@@ -148,9 +150,9 @@ class CrashTest {
         FaultyFile file = new FaultyFile("pause", 20_000);
         Arrival arrival = file.put(SPACE);
         RunId run = arrival.runId();
-        try (CrashProcess worker = worker(arrival)) {
+        try (CrashProcess worker = worker()) {
             awaitWhileItGoesOn(run, worker, () -> worker.said(CrashWorker.READY));
-            worker.go();
+            worker.go(run, message(arrival));
             awaitWhileItGoesOn(run, worker, () -> done(run).read() > 0);
             worker.signal("STOP");
             awaitWhileItGoesOn(
@@ -194,11 +196,12 @@ class CrashTest {
     }
 
     /// Kills the worker before it has the lease, or after so many chunks of its own and within the next.
-    private void killAtSomeMoment(CrashProcess worker, RunId run) throws IOException, InterruptedException {
+    private void killAtSomeMoment(CrashProcess worker, Arrival arrival) throws IOException, InterruptedException {
+        RunId run = arrival.runId();
         int chunks = random.nextInt(-1, MOST_CHUNKS + 1);
         Done before = done(run);
         long began = System.nanoTime();
-        worker.go();
+        worker.go(run, message(arrival));
         awaitWhileItGoesOn(
                 run,
                 worker,
@@ -297,19 +300,19 @@ class CrashTest {
     /// A worker that waits for its turn, while those after it start.
     private CrashProcess nextWorker(Arrival arrival) throws IOException {
         while (workers.size() <= AHEAD) {
-            workers.add(worker(arrival));
+            workers.add(worker());
         }
         CrashProcess worker = workers.remove();
         awaitWhileItGoesOn(arrival.runId(), worker, () -> worker.said(CrashWorker.READY));
         return worker;
     }
 
-    private CrashProcess worker(Arrival arrival) throws IOException {
+    private static CrashProcess worker() throws IOException {
         List<String> arguments = new ArrayList<>(SPACE.jvmArguments());
         SETTINGS.forEach((name, value) -> arguments.add("-D" + name + "=" + value));
         // This process has brought the database up to date, and each worker has one run.
         arguments.add("-Dspring.flyway.enabled=false");
         arguments.add("-Dspring.datasource.hikari.maximum-pool-size=5");
-        return CrashProcess.start(arguments, arrival.runId().value(), message(arrival));
+        return CrashProcess.start(arguments);
     }
 }

@@ -1,4 +1,4 @@
-package io.millrace.energy;
+package io.millrace.crash;
 
 import io.millrace.Millrace;
 import io.millrace.arrival.RunId;
@@ -16,21 +16,20 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
-/// A worker in a process of its own, to be killed: when it is told to go, it delivers one message until its run is
-/// over. [CrashProcess] is its other end.
-final class CrashWorker {
+/// A worker in a process of its own, to be killed: when it is told a run and a message, it delivers the message until
+/// the run is over. [CrashProcess] is its other end.
+public final class CrashWorker {
 
     /// It is there and waits.
-    static final String READY = "READY";
+    public static final String READY = "READY";
 
     /// The run is over.
-    static final String OVER = "OVER";
+    public static final String OVER = "OVER";
 
     private static final long REDELIVERY_MILLIS = 50;
 
     private CrashWorker() {}
 
-    /// Takes the run's id and the message's body.
     public static void main(String[] args) throws IOException, InterruptedException {
         SpringApplication application = new SpringApplication(Millrace.class);
         application.setWebApplicationType(WebApplicationType.NONE);
@@ -40,12 +39,13 @@ final class CrashWorker {
                 var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             Dispatcher dispatcher = context.getBean(Dispatcher.class);
             Runs runs = context.getBean(Runs.class);
-            RunId run = new RunId(args[0]);
-            runs.find(run);
+            runs.countsByState();
             System.out.println(READY);
+            String run = in.readLine();
+            String message = in.readLine();
             // Null, if the parent is dead.
-            if (in.readLine() != null) {
-                deliver(dispatcher, runs, run, args[1]);
+            if (run != null && message != null) {
+                deliver(dispatcher, runs, new RunId(run), message);
             }
         }
     }

@@ -1,6 +1,8 @@
-package io.millrace.energy;
+package io.millrace.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.arrival.RunId;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +12,7 @@ import java.util.List;
 
 /// A [CrashWorker] in a process of its own, seen from the test. It ends with the test's process, because its standard
 /// input does.
-final class CrashProcess implements AutoCloseable {
+public final class CrashProcess implements AutoCloseable {
 
     private final Process process;
     private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
@@ -20,13 +22,15 @@ final class CrashProcess implements AutoCloseable {
         Thread.ofVirtual().start(this::readLines);
     }
 
-    static CrashProcess start(List<String> jvmArguments, String run, String message) throws IOException {
+    /// Starts a worker.
+    ///
+    /// @param jvmArguments with the settings of the application
+    public static CrashProcess start(List<String> jvmArguments) throws IOException {
         var command = new ArrayList<String>();
         command.add(ProcessHandle.current().info().command().orElseThrow());
         command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
         command.addAll(jvmArguments);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), CrashWorker.class.getName()));
-        command.addAll(List.of(run, message));
         return new CrashProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
     }
 
@@ -38,28 +42,32 @@ final class CrashProcess implements AutoCloseable {
         }
     }
 
-    void go() throws IOException {
-        process.outputWriter().write("go\n");
+    /// Has it deliver a message until the run is over.
+    public void go(RunId run, String message) throws IOException {
+        process.outputWriter().write(run + "\n" + message + "\n");
         process.outputWriter().flush();
     }
 
     /// Whether it printed this line. Fails if it ended without.
-    boolean said(String line) {
+    public boolean said(String line) {
         var alive = process.isAlive();
         var said = lines.contains(line);
         assertThat(alive || said || lines.contains(line)).as(() -> "The worker ended: " + output()).isTrue();
         return said;
     }
 
-    String output() {
+    /// All that it printed.
+    public String output() {
         return String.join("\n", List.copyOf(lines));
     }
 
-    void kill() {
+    /// Ends it by SIGKILL; returns when it is dead.
+    public void kill() {
         process.destroyForcibly().onExit().join();
     }
 
-    void signal(String name) throws IOException, InterruptedException {
+    /// Sends it a signal, by its name without SIG.
+    public void signal(String name) throws IOException, InterruptedException {
         assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor()).isZero();
     }
 
