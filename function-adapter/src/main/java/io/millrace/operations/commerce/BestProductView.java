@@ -15,7 +15,7 @@ import java.time.LocalDate;
         name = "BestProduct",
         description =
                 "Empty if there are no reviews. Percentages are of the product's reviews or shipments, 0 to 100 with"
-                    + " two decimals.")
+                        + " two decimals.")
 record BestProductView(
         @JsonProperty("product_name")
                 @Schema(description = "Its id, if the catalogue does not have it.", example = "Electric Kettle")

@@ -59,7 +59,7 @@ class CommerceController {
             summary = "Download a table's result of a business date",
             description =
                     "As the file in the results bucket has it. A text that begins like a formula has an apostrophe"
-                        + " before it.")
+                            + " before it.")
     @ApiResponse(
             responseCode = "200",
             description = "The table's row of the date.",
