@@ -9,6 +9,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 import software.amazon.awssdk.services.s3.S3Client;
 
+import java.time.InstantSource;
+
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({CommerceSettings.class, CommerceFeedSettings.class})
 class CommerceConfiguration {
@@ -35,6 +37,6 @@ class CommerceConfiguration {
 
     @Bean
     CommerceFeed commerceFeed(S3Client s3, Buckets buckets, CommerceFeedSettings settings) {
-        return new CommerceFeed(s3, buckets, settings);
+        return new CommerceFeed(s3, buckets, InstantSource.system(), settings);
     }
 }

@@ -11,7 +11,9 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -20,12 +22,21 @@ public class CommerceFeed {
 
     private final S3Client s3;
     private final String bucket;
+    private final InstantSource clock;
     private final CommerceFeedSettings settings;
 
-    CommerceFeed(S3Client s3, Buckets buckets, CommerceFeedSettings settings) {
+    CommerceFeed(S3Client s3, Buckets buckets, InstantSource clock, CommerceFeedSettings settings) {
         this.s3 = s3;
         this.bucket = buckets.landing();
+        this.clock = clock;
         this.settings = settings;
+    }
+
+    /// Puts the set of yesterday, in UTC: the last day that is over. Its business date.
+    public LocalDate tick() {
+        var yesterday = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).minusDays(1);
+        put(yesterday);
+        return yesterday;
     }
 
     /// Puts the three files of a business date into the landing bucket; what is in each. The same date makes the same

@@ -19,6 +19,7 @@ final class FeedRows {
     private final CommerceFeedSettings settings;
     private final CommerceFile file;
     private final LocalDate businessDate;
+    private final List<Dirt> kinds;
     private final SplittableRandom dirtiness;
     private final Map<Dirt, Long> dirty = new EnumMap<>(Dirt.class);
     private long rows;
@@ -30,7 +31,8 @@ final class FeedRows {
         this.settings = settings;
         this.file = file;
         this.businessDate = businessDate;
-        this.dirtiness = new SplittableRandom(settings.seed() + file.ordinal());
+        this.kinds = SimulatedRows.dirt(file);
+        this.dirtiness = new SplittableRandom(settings.seed());
     }
 
     /// Writes all of it, and leaves the stream open.
@@ -42,7 +44,7 @@ final class FeedRows {
         csv.writeRecord(file.columns());
         for (var number = 1L; number <= settings.orders(); number++) {
             var order = SimulatedOrder.of(settings, businessDate, number);
-            var row = file.row(order);
+            var row = SimulatedRows.row(file, order);
             if (row != null) {
                 write(csv, row);
                 count(order);
@@ -72,9 +74,9 @@ final class FeedRows {
 
     /// The kinds in turn, so that a small file has all of them.
     private void writeDirty(CsvWriter csv, List<String> row) {
-        var kind = file.dirt().get((int) (dirtyRows % file.dirt().size()));
+        var kind = kinds.get((int) (dirtyRows % kinds.size()));
         dirtyRows++;
-        write(csv, file.dirty(row, kind, dirtyRows));
+        write(csv, SimulatedRows.dirty(file, row, kind, dirtyRows));
         dirty.merge(kind, 1L, Long::sum);
     }
 }

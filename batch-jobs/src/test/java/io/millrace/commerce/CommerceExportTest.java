@@ -44,15 +44,33 @@ class CommerceExportTest {
         assertThat(keysInBucket()).isEqualTo(KEYS);
         assertThat(file(KEYS.get(0)))
                 .isEqualTo(
-                        "ingestion_date,tt_order_hol_jan,tt_order_hol_feb,tt_order_hol_mar,tt_order_hol_apr,tt_order_hol_may,tt_order_hol_jun,tt_order_hol_jul,tt_order_hol_aug,tt_order_hol_sep,tt_order_hol_oct,tt_order_hol_nov,tt_order_hol_dec\r\n"
-                            + "2026-11-20,0,0,0,3,0,0,0,0,0,0,0,0\r\n");
+                        csv(
+                                """
+                                ingestion_date,tt_order_hol_jan,tt_order_hol_feb,tt_order_hol_mar,tt_order_hol_apr,tt_order_hol_may,\
+                                tt_order_hol_jun,tt_order_hol_jul,tt_order_hol_aug,tt_order_hol_sep,tt_order_hol_oct,\
+                                tt_order_hol_nov,tt_order_hol_dec
+                                2026-11-20,0,0,0,3,0,0,0,0,0,0,0,0
+                                """));
         assertThat(file(KEYS.get(1)))
-                .isEqualTo("ingestion_date,tt_late_shipments,tt_undelivered_items\r\n2026-11-20,0,1\r\n");
+                .isEqualTo(
+                        csv(
+                                """
+                                ingestion_date,tt_late_shipments,tt_undelivered_items
+                                2026-11-20,0,1
+                                """));
         assertThat(file(KEYS.get(2)))
                 .isEqualTo(
-                        "ingestion_date,product_name,most_ordered_day,is_public_holiday,tt_review_points,pct_one_star_review,pct_two_star_review,pct_three_star_review,pct_four_star_review,pct_five_star_review,pct_early_shipments,pct_late_shipments\r\n"
-                            + "2026-11-20,Cast-Iron Pan 28"
-                            + " cm,2026-04-03,true,12,0.00,33.33,0.00,0.00,66.67,0.00,0.00\r\n");
+                        csv(
+                                """
+                                ingestion_date,product_name,most_ordered_day,is_public_holiday,tt_review_points,\
+                                pct_one_star_review,pct_two_star_review,pct_three_star_review,pct_four_star_review,\
+                                pct_five_star_review,pct_early_shipments,pct_late_shipments
+                                2026-11-20,Cast-Iron Pan 28 cm,2026-04-03,true,12,0.00,33.33,0.00,0.00,66.67,0.00,0.00
+                                """));
+    }
+
+    private static String csv(String lines) {
+        return lines.replace("\n", "\r\n");
     }
 
     @Test
@@ -78,7 +96,11 @@ class CommerceExportTest {
 
         assertThat(database.jdbc.sql(row).query((found, _) -> AnalyticsCsv.of(found)).single())
                 .isEqualTo(
-                        "amount,count,text,\"a,b\",large\r\n" + "-1.50,-7,'-7,'@x,1000000000000000000000000000000\r\n");
+                        csv(
+                                """
+                                amount,count,text,"a,b",large
+                                -1.50,-7,'-7,'@x,1000000000000000000000000000000
+                                """));
     }
 
     @Test

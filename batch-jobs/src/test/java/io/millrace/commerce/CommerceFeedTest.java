@@ -25,6 +25,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.TreeMap;
@@ -76,7 +77,7 @@ class CommerceFeedTest {
     void countsTheRowsThatCannotBeLoaded(CommerceFile file) throws IOException {
         var counts = load(DIRTY, file);
 
-        assertThat(counts.dirty().keySet()).containsExactlyInAnyOrderElementsOf(file.dirt());
+        assertThat(counts.dirty().keySet()).containsExactlyInAnyOrderElementsOf(SimulatedRows.dirt(file));
         assertThat((double) counts.rejected() / counts.good()).isBetween(0.01, 0.03);
         var loaded = "SELECT count(*) FROM staging.%s".formatted(file.tableName());
         assertThat(database.jdbc.sql(loaded).query(Long.class).single()).isEqualTo(counts.good());
@@ -94,23 +95,39 @@ class CommerceFeedTest {
     }
 
     @Test
-    void putsTheThreeFilesOfADate() throws IOException {
+    void putsTheThreeFilesOfYesterday() throws IOException {
         var cloud = LocalCloud.shared();
         var space = cloud.newSpace();
-        var feed = new CommerceFeed(cloud.s3(), new Buckets(space.landing(), space.results()), DIRTY);
+        var buckets = new Buckets(space.landing(), space.results());
+        var feed = new CommerceFeed(cloud.s3(), buckets, () -> Instant.parse("2026-11-21T00:00:00Z"), DIRTY);
 
-        var counts = feed.put(BUSINESS_DATE);
+        assertThat(feed.tick()).isEqualTo(BUSINESS_DATE);
 
-        assertThat(counts.get(CommerceFile.ORDERS).good()).isEqualTo(2_000);
         assertThat(cloud.s3().listObjectsV2(request -> request.bucket(space.landing())).contents())
                 .extracting(S3Object::key)
                 .containsExactly(
                         "commerce/2026-11-20/orders.csv",
                         "commerce/2026-11-20/reviews.csv",
                         "commerce/2026-11-20/shipment_deliveries.csv");
-        var orders = CommerceFeed.key(CommerceFile.ORDERS, BUSINESS_DATE);
-        assertThat(cloud.s3().getObjectAsBytes(request -> request.bucket(space.landing()).key(orders)).asUtf8String())
-                .isEqualTo(text(DIRTY, CommerceFile.ORDERS, BUSINESS_DATE));
+        for (var file : CommerceFile.values()) {
+            var key = CommerceFeed.key(file, BUSINESS_DATE);
+            var stored = cloud.s3().getObjectAsBytes(request -> request.bucket(space.landing()).key(key));
+            assertThat(stored.asUtf8String()).isEqualTo(text(DIRTY, file, BUSINESS_DATE));
+        }
+    }
+
+    @Test
+    void saysWhatIsInTheFilesOfADate() {
+        var cloud = LocalCloud.shared();
+        var space = cloud.newSpace();
+        var buckets = new Buckets(space.landing(), space.results());
+
+        var counts = new CommerceFeed(cloud.s3(), buckets, Instant::now, DIRTY).put(BUSINESS_DATE);
+
+        assertThat(counts)
+                .hasEntrySatisfying(CommerceFile.ORDERS, file -> assertThat(file.good()).isEqualTo(2_000))
+                .hasEntrySatisfying(CommerceFile.SHIPMENT_DELIVERIES, file -> assertThat(file.good()).isEqualTo(2_000))
+                .hasEntrySatisfying(CommerceFile.REVIEWS, file -> assertThat(file.good()).isBetween(900L, 1_100L));
     }
 
     private static String text(CommerceFeedSettings settings, CommerceFile file, LocalDate date) throws IOException {
@@ -139,10 +156,11 @@ class CommerceFeedTest {
                 row.put(file.columns().get(column), fields.get(column));
             }
         }
-        var insert = "INSERT INTO staging.%1$s SELECT * FROM jsonb_populate_record(NULL::staging.%1$s, ?::jsonb)";
         try {
             database.jdbc
-                    .sql(insert.formatted(file.tableName()))
+                    .sql(
+                            "INSERT INTO staging.%1$s SELECT * FROM jsonb_populate_record(NULL::staging.%1$s, ?::jsonb)"
+                                    .formatted(file.tableName()))
                     .param(JsonMapper.shared().writeValueAsString(row))
                     .update();
         } catch (DataAccessException refused) {

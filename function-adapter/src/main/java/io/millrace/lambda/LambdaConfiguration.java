@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 
 import io.millrace.aws.Queues;
+import io.millrace.commerce.CommerceFeed;
 import io.millrace.energy.EnergyFeed;
 import io.millrace.run.Dispatcher;
 import io.millrace.run.Sweeper;
@@ -36,6 +37,12 @@ class LambdaConfiguration {
     @Bean
     Supplier<Map<String, String>> feed(EnergyFeed feed) {
         return () -> Map.of("key", feed.tick());
+    }
+
+    /// Puts yesterday's set of the simulated shop, whatever the schedule's event says; answers with its business date.
+    @Bean
+    Supplier<Map<String, String>> commerceSet(CommerceFeed feed) {
+        return () -> Map.of("businessDate", feed.tick().toString());
     }
 
     /// Picks up what dead workers left, whatever the schedule's event says; answers with what it did.

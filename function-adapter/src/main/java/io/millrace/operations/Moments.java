@@ -42,6 +42,21 @@ public final class Moments {
         return isDay(text) ? parse(text) : time(text, true);
     }
 
+    /// The day of `2026-03-01`.
+    ///
+    /// @throws IllegalArgumentException if the text is no such thing; the message is for whoever wrote it
+    public static LocalDate parseDay(String text) {
+        var invalid = new InvalidTextException("The value must be a day such as 2026-03-01.");
+        if (!isDay(text)) {
+            throw invalid;
+        }
+        try {
+            return LocalDate.parse(text, DateTimeFormatter.ISO_LOCAL_DATE);
+        } catch (DateTimeException e) {
+            throw invalid;
+        }
+    }
+
     /// Whether a text has the length of a day's.
     public static boolean isDay(String text) {
         return text.length() == "2026-03-01".length();

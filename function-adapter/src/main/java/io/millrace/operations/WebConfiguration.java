@@ -28,6 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.type.LogicalType;
 
 import java.time.Instant;
+import java.time.LocalDate;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(OperationsSettings.class)
@@ -47,14 +48,23 @@ class WebConfiguration implements WebMvcConfigurer {
     @Override
     public void addFormatters(FormatterRegistry registry) {
         registry.addConverter(new InstantParameter());
+        registry.addConverter(new DayParameter());
     }
 
-    /// A class and no lambda: Spring reads the types from it.
+    /// Classes and no lambdas: Spring reads the types from them.
     private static class InstantParameter implements Converter<String, Instant> {
 
         @Override
         public Instant convert(String text) {
             return Moments.parse(text);
+        }
+    }
+
+    private static class DayParameter implements Converter<String, LocalDate> {
+
+        @Override
+        public LocalDate convert(String text) {
+            return Moments.parseDay(text);
         }
     }
 

@@ -28,6 +28,20 @@ class ScheduledFunctionsTest {
     }
 
     @Test
+    void theSetOfADayIsPut() throws IOException {
+        var cloud = LocalCloud.shared();
+        var space = cloud.newSpace();
+
+        try (var lambda = new LambdaInvocation("commerceSet", Millrace.class, space.properties())) {
+            var answer = lambda.invoke("schedule.json");
+
+            var prefix = "commerce/%s/".formatted(answer.path("businessDate").asString());
+            var set = cloud.s3().listObjectsV2(request -> request.bucket(space.landing()).prefix(prefix));
+            assertThat(set.contents()).hasSize(3);
+        }
+    }
+
+    @Test
     void aSweepTellsWhatItDid() throws IOException {
         var space = LocalCloud.shared().newSpace();
 

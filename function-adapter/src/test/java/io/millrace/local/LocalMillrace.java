@@ -77,6 +77,7 @@ public final class LocalMillrace {
         var schedules = new LocalSchedules();
         var interval = application.getBean(EnergyFeedSettings.class).interval();
         schedules.every(interval, "feed", application.getBean("feed", Supplier.class));
+        schedules.every(Duration.ofDays(1), "commerceSet", application.getBean("commerceSet", Supplier.class));
         schedules.every(SWEEP_INTERVAL, "sweep", application.getBean("sweep", Supplier.class));
         return schedules;
     }

@@ -3,6 +3,7 @@ package io.millrace.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,5 +53,19 @@ class MomentsTest {
     void refusesEverythingElse(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> Moments.parse(text));
         assertThatIllegalArgumentException().isThrownBy(() -> Moments.parseLenient(text));
+    }
+
+    @Test
+    void readsADay() {
+        assertThat(Moments.parseDay("2026-03-01")).isEqualTo("2026-03-01");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "2026", "2026-02-30", "2026-03-01Z", "2026-03-01T12:00:00Z", "+12026-03-01", "-999-03-01"})
+    void refusesWhatIsNoDay(String text) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Moments.parseDay(text))
+                .withMessage("The value must be a day such as 2026-03-01.");
     }
 }

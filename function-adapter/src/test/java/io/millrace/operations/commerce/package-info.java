@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.operations.commerce;
+
+import org.jspecify.annotations.NullMarked;
