@@ -24,6 +24,7 @@ import org.springframework.test.context.DynamicPropertySource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 
@@ -42,6 +43,8 @@ class WorkStepTest {
     @Autowired Gate gate;
 
     @Autowired Runs runs;
+
+    @Autowired RunRequests requests;
 
     @Autowired JdbcClient jdbc;
 
@@ -121,6 +124,26 @@ class WorkStepTest {
 
         assertThat(done()).containsExactly("first", "second");
         assertThat(runs.hops(arrival.runId(), 10)).hasSize(2);
+    }
+
+    @Test
+    void runsForARequestOnceUnlessAskedAgain() {
+        String key = "made/" + UUID.randomUUID();
+        RunRequests.Requested first = requests.request("works", SPACE.results(), key, Map.of("kind", "x"), false);
+        RunRequests.Requested second = requests.request("works", SPACE.results(), key, Map.of("kind", "x"), false);
+        RunRequests.Requested again = requests.request("works", SPACE.results(), key, Map.of("kind", "x"), true);
+
+        assertThat(first.isNew()).isTrue();
+        assertThat(second.isNew()).isFalse();
+        assertThat(second.run().id()).isEqualTo(first.run().id());
+        assertThat(again.isNew()).isTrue();
+        assertThat(again.run().id()).isNotEqualTo(first.run().id());
+        assertThat(gate.resume(first.run().id(), Deadline.none())).isInstanceOf(Outcome.Completed.class);
+        assertThat(gate.resume(first.run().id(), Deadline.none())).isInstanceOf(Outcome.Settled.class);
+        assertThat(runs.find(first.run().id()).orElseThrow().run())
+                .returns(1, Run::attempt)
+                .returns(Map.of("kind", "x"), Run::parameters);
+        assertThat(runs.hops(first.run().id(), 10)).extracting(Hop::cause).containsExactly(Hop.Cause.ARRIVED);
     }
 
     private void takeOver() {
