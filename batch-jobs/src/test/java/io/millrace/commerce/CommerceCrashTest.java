@@ -152,7 +152,7 @@ class CommerceCrashTest {
                 () -> {
                     Done now = done(run);
                     boolean begun = now.fence() > before.fence();
-                    return begun && now.read() >= records && now.steps() >= steps || !isUnfinished(run);
+                    return (begun && now.read() >= records && now.steps() >= steps) || !isUnfinished(run);
                 });
         TimeUnit.MICROSECONDS.sleep(random.nextLong(50_000));
         worker.kill();
@@ -200,7 +200,7 @@ class CommerceCrashTest {
                                                         "SELECT t::text FROM %s t WHERE ingestion_date = ? ORDER BY 1"
                                                                 .formatted(table))
                                                 .param(DATE)
-                                                .query(String.class)
+                                                .query((row, n) -> row.getString(1))
                                                 .list()));
         tables.put(
                 "rejects",
