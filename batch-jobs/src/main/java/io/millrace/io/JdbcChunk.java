@@ -11,7 +11,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -44,7 +43,7 @@ final class JdbcChunk<T> {
     private final Statement savepoints;
 
     /// Reasons by record, each of them itself: others may be equal.
-    private final Map<Item<T>, String> refused = new IdentityHashMap<>();
+    private final IdentityHashMap<Item<T>, String> refused = new IdentityHashMap<>();
 
     private boolean storedBehindSavepoint;
 
