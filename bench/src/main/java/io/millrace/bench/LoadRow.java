@@ -16,9 +16,8 @@ final class LoadRow implements Row {
     private static final int ROUNDS = 3;
     private static final int EACH = 1_000;
 
-    private static final String HEAP = "-Xmx96m";
-    private static final String COLLECTOR = "-XX:+UseSerialGC";
-    private static final String BLOCKS = "-Dmillrace.io.block-size=2MB";
+    private static final String HEAP = "-Xmx512m";
+    private static final String SMALL_HEAP = "-Xmx96m";
     private static final int MOST_MIB = 250;
 
     @Override
@@ -29,11 +28,16 @@ final class LoadRow implements Row {
                 Rounds.of(
                         ROUNDS,
                         Map.of(
-                                "copy", () -> copy(ground, clean),
-                                "oneLane", () -> load(ground, clean, 0, "-Dmillrace.run.read-ahead=0"),
-                                "twoLanes", () -> load(ground, clean, 0, "-Dmillrace.run.read-ahead=20000"),
+                                "copy",
+                                () -> copy(ground, clean),
+                                "oneLane",
+                                () -> load(ground, clean, 0, "-Dmillrace.run.read-ahead=0"),
+                                "twoLanes",
+                                () -> load(ground, clean, 0, "-Dmillrace.run.read-ahead=20000"),
                                 "refused",
-                                        () -> load(ground, refused, ORDERS / EACH, "-Dmillrace.run.read-ahead=20000")));
+                                () -> load(ground, refused, ORDERS / EACH, "-Dmillrace.run.read-ahead=20000"),
+                                "small",
+                                () -> load(ground, clean, 0, SMALL_HEAP, "-Dmillrace.io.block-size=2MB")));
         var copy = rounds.median("copy", "seconds");
         return List.of(
                 new Result(
@@ -56,8 +60,8 @@ final class LoadRow implements Row {
                         Map.of()),
                 new Result(
                         "g",
-                        "most MiB resident with " + HEAP,
-                        rounds.median("twoLanes", "peakResidentMiB"),
+                        "most MiB resident with " + SMALL_HEAP,
+                        rounds.median("small", "peakResidentMiB"),
                         new Target.AtMost(MOST_MIB),
                         Map.of()));
     }
@@ -92,7 +96,7 @@ final class LoadRow implements Row {
         arguments.add("-Dmillrace.routes[0].bucket=" + space.landing());
         arguments.add("-Dmillrace.routes[0].key=orders/**");
         arguments.add("-Dmillrace.routes[0].job=" + OrdersJob.NAME);
-        arguments.addAll(List.of(OrdersJob.ON, Replacements.files(ground.directory()), HEAP, COLLECTOR, BLOCKS));
+        arguments.addAll(List.of(OrdersJob.ON, Replacements.files(ground.directory()), HEAP, "-XX:+UseSerialGC"));
         arguments.addAll(List.of(more));
         var report =
                 MeasuredJvm.run(
