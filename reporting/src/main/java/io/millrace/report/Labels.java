@@ -11,6 +11,11 @@ final class Labels {
 
     static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
 
+    /// What the axes can carry on a phone.
+    static final double AXIS_TITLE = 250;
+
+    static final double VALUE_TITLE = 180;
+
     /// Stands for `&`, which JFreeSVG leaves alone where it looks like an entity.
     static final char AMPERSAND = '\uE026';
 

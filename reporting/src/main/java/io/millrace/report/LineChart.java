@@ -17,13 +17,10 @@ record LineChart(Lines lines) {
     private static final int MARKED = 32;
 
     Drawing on(Canvas canvas) {
-        var value = lines.value();
-        var plot =
-                new XYPlot(
-                        data(canvas),
-                        new TimeAxis(lines.zone(), lines.instants()).axis(),
-                        ValueAxes.linear(value.title(), value.unit().isEmpty()),
-                        renderer());
+        var values = ValueAxes.of(lines.value());
+        var times = new TimeAxis(lines.zone(), lines.instants()).axis();
+        var plot = new XYPlot(data(canvas), times, values, renderer());
+        ValueAxes.divide(values, lines.value(), canvas.parts);
         Theme.grid(plot, false);
         plot.setRangeZeroBaselineVisible(true);
         plot.setRangeZeroBaselinePaint(Ink.FAINT.paint());

@@ -36,7 +36,7 @@ final class Theme {
         var chart = new JFreeChart(null, Labels.FONT, plot, false);
         chart.setBackgroundPaint(null);
         // Half of the last tick's label stands beside the plot.
-        chart.setPadding(new RectangleInsets(4, 2, 2, 26));
+        chart.setPadding(new RectangleInsets(10, 2, 2, 26));
         if (legendItems > 1 && plot instanceof LegendItemSource source) {
             chart.addLegend(legend(source));
         }
