@@ -37,7 +37,8 @@ record BarChart(String category, Axis value, List<String> categories, List<Serie
         plot.setOrientation(lying ? PlotOrientation.HORIZONTAL : PlotOrientation.VERTICAL);
         ValueAxes.divide(values, value, canvas.parts);
         Theme.grid(plot);
-        return Theme.drawing(plot, series.size(), canvas.width, lying ? listHeight(canvas) : canvas.height);
+        var names = series.stream().map(Series::name).map(canvas::inLegend).toList();
+        return Theme.drawing(plot, names, canvas.width, lying ? listHeight() : canvas.height);
     }
 
     private boolean lying(Canvas canvas) {
@@ -46,16 +47,15 @@ record BarChart(String category, Axis value, List<String> categories, List<Serie
                 || categories.stream().map(VisibleText::of).anyMatch(name -> Labels.width(name) > slot);
     }
 
-    private int listHeight(Canvas canvas) {
+    private int listHeight() {
         var bars = stacked ? 1.5 : series.size();
-        var legend = series.size() > 1 ? 22 * (1 + series.size() * 110 / canvas.width) : 0;
-        return (int) (categories.size() * (bars * THICKNESS + GAP)) + AROUND + legend;
+        return (int) (categories.size() * (bars * THICKNESS + GAP)) + AROUND;
     }
 
     private DefaultCategoryDataset data(Canvas canvas, boolean lying) {
         var data = new DefaultCategoryDataset();
         for (var s = 0; s < series.size(); s++) {
-            var name = new Name(s, Labels.fit(series.get(s).name(), canvas.names() * 2));
+            var name = new Name(s, canvas.inLegend(series.get(s).name()));
             for (var c = 0; c < categories.size(); c++) {
                 var width = lying ? canvas.names() : canvas.width;
                 data.addValue(series.get(s).values().get(c), name, new Name(c, Labels.fit(categories.get(c), width)));

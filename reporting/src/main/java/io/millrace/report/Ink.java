@@ -45,7 +45,7 @@ enum Ink {
 
     /// The stand-in as it arrives in an SVG.
     String standIn() {
-        return "rgb(0,0,%d)".formatted(ordinal());
+        return "rgb(0,0," + ordinal() + ")";
     }
 
     String cssName() {

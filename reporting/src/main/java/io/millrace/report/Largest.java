@@ -82,6 +82,6 @@ final class Largest {
     }
 
     private static String name(int others, boolean sum) {
-        return sum ? others + " others" : "Mean of %d others".formatted(others);
+        return sum ? others + " others" : "Mean of " + others + " others";
     }
 }

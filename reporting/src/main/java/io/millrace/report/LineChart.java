@@ -24,7 +24,8 @@ record LineChart(Lines lines) {
         Theme.grid(plot, false);
         plot.setRangeZeroBaselineVisible(true);
         plot.setRangeZeroBaselinePaint(Ink.FAINT.paint());
-        return Theme.drawing(plot, lines.series().size(), canvas.width, canvas.height);
+        var names = lines.series().stream().map(Series::name).map(canvas::inLegend).toList();
+        return Theme.drawing(plot, names, canvas.width, canvas.height);
     }
 
     private XYSeriesCollection data(Canvas canvas) {
@@ -33,7 +34,7 @@ record LineChart(Lines lines) {
             var series = lines.series().get(s);
             // Names may be the same; JFreeChart wants them apart.
             var drawn = new XYSeries(s, false, true);
-            drawn.setDescription(Labels.fit(series.name(), canvas.names() * 2));
+            drawn.setDescription(canvas.inLegend(series.name()));
             for (var at = 0; at < lines.instants().size(); at++) {
                 drawn.add((Number) lines.instants().get(at).toEpochMilli(), series.values().get(at));
             }

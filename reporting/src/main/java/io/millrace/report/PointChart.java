@@ -1,6 +1,7 @@
 package io.millrace.report;
 
 import io.millrace.report.Figure.Points;
+import io.millrace.report.Figure.Points.Cloud;
 
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
@@ -17,7 +18,8 @@ record PointChart(Points points) {
         ValueAxes.divide(x, points.x(), canvas.parts);
         ValueAxes.divide(y, points.y(), canvas.parts);
         Theme.grid(plot, true);
-        return Theme.drawing(plot, points.clouds().size(), canvas.width, canvas.height);
+        var names = points.clouds().stream().map(Cloud::name).map(canvas::inLegend).toList();
+        return Theme.drawing(plot, names, canvas.width, canvas.height);
     }
 
     private XYSeriesCollection data(Canvas canvas) {
@@ -25,7 +27,7 @@ record PointChart(Points points) {
         for (var c = 0; c < points.clouds().size(); c++) {
             var cloud = points.clouds().get(c);
             var drawn = new XYSeries(c, false, true);
-            drawn.setDescription(Labels.fit(cloud.name(), canvas.names() * 2));
+            drawn.setDescription(canvas.inLegend(cloud.name()));
             for (var point : cloud.points()) {
                 var x = ValueAxes.place(points.x(), point.x());
                 var y = ValueAxes.place(points.y(), point.y());

@@ -17,7 +17,19 @@ import java.util.regex.Pattern;
 record Browser(Path program) {
 
     private static final Path DIRECTORY = Path.of("target", "screenshots").toAbsolutePath();
-    private static final Pattern ANSWER = Pattern.compile("<pre>BEGIN(.*)END</pre>", Pattern.DOTALL);
+    private static final Pattern ANSWER = Pattern.compile("<pre>BEGIN(.*?)END</pre>", Pattern.DOTALL);
+    private static final String HEAD =
+            """
+            <!DOCTYPE html><meta charset=utf-8><meta name=color-scheme content="light dark">
+            <style>body { margin: 0 } iframe { border: 0; display: block }</style>
+            """;
+    private static final String LISTENER =
+            """
+            <script>
+            onmessage = ({ data }) =>
+              document.querySelectorAll("pre")[data.at].textContent = "BEGIN" + data.answer + "END";
+            </script>
+            """;
 
     /// None or one.
     static List<Browser> installed() {
@@ -31,41 +43,34 @@ record Browser(Path program) {
     }
 
     /// Puts the page as a picture into `target/screenshots` and returns what the browser had to say about it.
-    String picture(String name, String page, int width, boolean dark) {
-        var height = Integer.parseInt(ask(name, page, width, "return document.documentElement.scrollHeight"));
-        var file = file(name + ".html", page);
-        var frame = file(name + "-frame.html", frame(file, width, height));
-        var window = "--window-size=%d,%d".formatted(Math.max(500, width), height);
-        run(dark, window, "--screenshot=" + DIRECTORY.resolve(name + ".png"), frame.toUri().toString());
+    String picture(String name, String page, int width, int height, boolean dark) {
+        var harness = HEAD + frame(file(name + ".html", page), width, height);
+        var url = file("harness.html", harness).toUri().toString();
+        var window = "--window-size=" + Math.max(500, width) + "," + height;
+        run(dark, window, "--screenshot=" + DIRECTORY.resolve(name + ".png"), url);
         return read(DIRECTORY.resolve("chromium.log"));
     }
 
-    /// What a script answers in the page; the page itself has none and would not run one.
-    String ask(String name, String page, int width, String script) {
-        var open = page.replaceFirst("<meta http-equiv=\"Content-Security-Policy\"[^>]*>", "");
-        var asking =
-                "<script>addEventListener('load', () => parent.postMessage((() => {" + script + "})(), '*'))</script>";
-        var file = file(name + "-asked.html", open.replace("</body>", asking + "</body>"));
-        var frame =
-                frame(file, width, 1000)
-                        + "<pre></pre><script>onmessage = message =>"
-                        + " document.querySelector('pre').textContent = 'BEGIN' + message.data + 'END'</script>";
-        var url = file(name + "-frame.html", frame).toUri().toString();
-        var answer =
-                ANSWER.matcher(run(false, "--window-size=1400,1000", "--virtual-time-budget=5000", "--dump-dom", url));
-        if (!answer.find()) {
-            throw new AssertionError("The page did not answer: " + url);
+    /// What a script answers in each of the pages; they have none of their own and would not run one.
+    List<String> ask(List<String> pages, int width, String script) {
+        var harness = new StringBuilder(HEAD).append(LISTENER);
+        for (var at = 0; at < pages.size(); at++) {
+            var asking = "<script>onload = () => parent.postMessage({at: %d, answer: (() => {%s})()}, '*')</script>";
+            var open = pages.get(at).replaceFirst("<meta http-equiv=\"Content-Security-Policy\"[^>]*>", "");
+            var page = file("asked-" + at + ".html", open.replace("</body>", asking.formatted(at, script) + "</body>"));
+            harness.append(frame(page, width, 1000)).append("<pre></pre>");
         }
-        return answer.group(1);
+        var url = file("harness.html", harness.toString()).toUri().toString();
+        var dump = run(false, "--window-size=1400,1000", "--virtual-time-budget=10000", "--dump-dom", url);
+        var answers = ANSWER.matcher(dump).results().map(result -> result.group(1)).toList();
+        if (answers.size() != pages.size()) {
+            throw new AssertionError(answers.size() + " of " + pages.size() + " pages answered");
+        }
+        return answers;
     }
 
     private static String frame(Path page, int width, int height) {
-        return """
-        <!DOCTYPE html><meta charset=utf-8><meta name=color-scheme content="light dark">
-        <style>body { margin: 0 } iframe { border: 0; display: block }</style>
-        <iframe src="%s" width=%d height=%d></iframe>
-        """
-                .formatted(page.getFileName(), width, height);
+        return "<iframe src='%s' width=%d height=%d></iframe>".formatted(page.getFileName(), width, height);
     }
 
     private String run(boolean dark, String... arguments) {
