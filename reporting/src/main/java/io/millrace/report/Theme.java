@@ -7,6 +7,7 @@ import org.jfree.chart.block.BlockBorder;
 import org.jfree.chart.plot.CategoryPlot;
 import org.jfree.chart.plot.Plot;
 import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.text.TextUtils;
 import org.jfree.chart.title.LegendTitle;
 import org.jfree.chart.ui.HorizontalAlignment;
 import org.jfree.chart.ui.RectangleEdge;
@@ -29,6 +30,11 @@ final class Theme {
     private static final int LEGEND_ROW = 20;
     private static final int LEGEND_MARK = 50;
     private static final float[][] DASHES = {{}, {8, 3}, {2, 3}, {9, 3, 2, 3}, {14, 4}, {4, 4}};
+
+    static {
+        // Else the titles of upright axes would be shapes of letters, which nobody can search or hear.
+        TextUtils.setUseDrawRotatedStringWorkaround(false);
+    }
 
     private Theme() {}
 

@@ -35,7 +35,8 @@ final class ValueAxes {
         return axis.scale() == Scale.LINEAR ? value : value > 0 ? Math.log10(value) : Double.NaN;
     }
 
-    /// Divides an axis that knows its data into at most about that many parts, and lets it begin and end at a tick.
+    /// Divides an axis that knows its data into at most about that many parts, and lets it begin and end at a tick, or
+    /// at a whole power of ten.
     static void divide(NumberAxis drawn, Axis axis, int parts) {
         var range = drawn.getRange();
         if (range.getLength() < NOTHING) {
@@ -43,9 +44,10 @@ final class ValueAxes {
         }
         var whole = axis.unit().isEmpty() || axis.scale() == Scale.LOGARITHMIC;
         var step = step(range.getLength() / parts, whole);
-        var lower = Math.floor(range.getLowerBound() / step + ROUNDING) * step;
-        var upper = Math.ceil(range.getUpperBound() / step - ROUNDING) * step;
-        drawn.setRange(lower, Math.max(upper, lower + step));
+        var grain = axis.scale() == Scale.LOGARITHMIC ? 1 : step;
+        var lower = Math.floor(range.getLowerBound() / grain + ROUNDING) * grain;
+        var upper = Math.ceil(range.getUpperBound() / grain - ROUNDING) * grain;
+        drawn.setRange(lower, Math.max(upper, lower + grain));
         drawn.setTickUnit(
                 axis.scale() == Scale.LINEAR ? new NumberTickUnit(step, format(step, step)) : new Decades(step));
     }

@@ -163,7 +163,7 @@ final class Samples {
             var points =
                     IntStream.range(0, outcome.equals("Failed") ? 9 : 140)
                             .mapToObj(at -> Math.pow(10, 3 + 6 * random.nextDouble()))
-                            .map(size -> new Point(size, 0.3 + size / 4e6 * (0.5 + random.nextDouble())))
+                            .map(size -> new Point(size / 1e6, 0.3 + size / 4e6 * (0.5 + random.nextDouble())))
                             .toList();
             clouds.add(new Cloud(outcome, points));
         }
@@ -205,7 +205,7 @@ final class Samples {
                         new Section(
                                 "Duration against size",
                                 "The slowest run took 214 s for 612 MB.",
-                                new Points(Axis.logarithmic("Size", "byte"), Axis.logarithmic("Duration", "s"), clouds),
+                                new Points(Axis.logarithmic("Size", "MB"), Axis.logarithmic("Duration", "s"), clouds),
                                 table("Runs", "File", List.of(), List.of())),
                         new Section(
                                 "Reject codes",
