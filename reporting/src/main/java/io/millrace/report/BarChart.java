@@ -81,9 +81,9 @@ record BarChart(String category, Axis value, List<String> categories, List<Serie
         var renderer = stacked ? new StackedBarRenderer() : new BarRenderer();
         renderer.setBarPainter(new StandardBarPainter());
         renderer.setShadowVisible(false);
-        renderer.setItemMargin(0);
+        renderer.setItemMargin(0.08);
         renderer.setMaximumBarWidth(lying ? 1 : 0.2);
-        renderer.setDrawBarOutline(series.size() > 1);
+        renderer.setDrawBarOutline(stacked);
         renderer.setDefaultLegendShape(new Rectangle2D.Double(-5, -5, 10, 10));
         for (var s = 0; s < series.size(); s++) {
             renderer.setSeriesPaint(s, Ink.ofSeries(s).paint());
