@@ -6,8 +6,10 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -36,8 +38,14 @@ record Emulators(
         // Closing the executor waits for all of them.
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             // First, because it is the slowest and because its process removes what a kill leaves of the others.
-            s3 = threads.submit(() -> S3Emulator.start(directory, LocalCloud.REGION));
-            postgres = threads.submit(() -> PostgresEmulator.start(directory.resolve("postgres")));
+            var watched = new CountDownLatch(1);
+            s3 = threads.submit(() -> startS3(directory, watched));
+            postgres =
+                    threads.submit(
+                            () -> {
+                                watched.await();
+                                return PostgresEmulator.start(directory.resolve("postgres"));
+                            });
             dynamoDb = threads.submit((Callable<DynamoDbEmulator>) DynamoDbEmulator::start);
             sqs = threads.submit(() -> SqsEmulator.start(LocalCloud.REGION));
         }
@@ -48,6 +56,14 @@ record Emulators(
             close(workspace);
             throw new IllegalStateException(
                     "The local cloud did not start", e instanceof ExecutionException ? e.getCause() : e);
+        }
+    }
+
+    private static S3Emulator startS3(Path directory, CountDownLatch watched) throws IOException, InterruptedException {
+        try {
+            return S3Emulator.start(directory, LocalCloud.REGION, watched::countDown);
+        } finally {
+            watched.countDown();
         }
     }
 

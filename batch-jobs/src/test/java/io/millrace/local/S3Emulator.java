@@ -30,12 +30,15 @@ final class S3Emulator implements AutoCloseable {
         this.port = port;
     }
 
-    static S3Emulator start(Path workspace, String region) throws IOException, InterruptedException {
+    /// @param watched called when there is a process that removes the workspace and all that belongs to it, if this one
+    ///   is killed
+    static S3Emulator start(Path workspace, String region, Runnable watched) throws IOException, InterruptedException {
         var classPath = S3MockClassPath.in(workspace.resolve("s3mock"));
         for (int start = 1; ; start++) {
             int port = FreePort.next();
             var log = workspace.resolve("s3mock-" + start + ".log");
             var process = launch(workspace, classPath, region, port, log);
+            watched.run();
             if (started(process, log)) {
                 return new S3Emulator(process, port);
             }
