@@ -1,0 +1,68 @@
+package io.millrace.report;
+
+import static java.util.stream.Collectors.joining;
+
+import java.awt.Color;
+import java.awt.Paint;
+import java.util.Arrays;
+import java.util.Locale;
+
+/// What the pages and charts are coloured with: each ink by day and by night. Charts are drawn in stand-in colours that
+/// say only which ink is meant; the style sheet decides what it looks like. The six of the series stem from Okabe and
+/// Ito, and stay apart for eyes that miss a colour.
+enum Ink {
+    TEXT("#1c2430", "#e4e8ee"),
+    FAINT("#56606e", "#a3adbc"),
+    LINE("#dfe3e8", "#313843"),
+    BACK("#f6f7f9", "#14171c"),
+    PANEL("#ffffff", "#1d2129"),
+    LINK("#0b5cad", "#7db8f5"),
+    S1("#0072b2", "#56b4e9"),
+    S2("#d55e00", "#e9793a"),
+    S3("#009e73", "#2fc49a"),
+    S4("#b0487f", "#e08fbd"),
+    S5("#8a7400", "#f0e06a"),
+    S6("#5f6b7a", "#a5adba");
+
+    private static final Ink[] OF_SERIES = {S1, S2, S3, S4, S5, S6};
+
+    final String light;
+    final String dark;
+
+    Ink(String light, String dark) {
+        this.light = light;
+        this.dark = dark;
+    }
+
+    static Ink ofSeries(int index) {
+        return OF_SERIES[index % OF_SERIES.length];
+    }
+
+    /// The stand-in that charts are drawn with.
+    Paint paint() {
+        return new Color(ordinal());
+    }
+
+    /// The stand-in as it arrives in an SVG.
+    String standIn() {
+        return "rgb(0,0,%d)".formatted(ordinal());
+    }
+
+    String cssName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /// The custom properties of all inks, and the classes that fill and stroke with them.
+    static String css() {
+        var properties =
+                Arrays.stream(values())
+                        .map(ink -> "--%s:light-dark(%s,%s);".formatted(ink.cssName(), ink.light, ink.dark))
+                        .collect(joining("", ":root{", "}\n"));
+        var classes =
+                Arrays.stream(values())
+                        .map(Ink::cssName)
+                        .map(name -> ".fill-%1$s{fill:var(--%1$s)}.stroke-%1$s{stroke:var(--%1$s)}".formatted(name))
+                        .collect(joining("", "", "\n"));
+        return properties + classes;
+    }
+}

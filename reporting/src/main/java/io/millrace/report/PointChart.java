@@ -1,0 +1,63 @@
+package io.millrace.report;
+
+import io.millrace.report.Figure.Points;
+import io.millrace.report.Figure.Points.Cloud;
+import io.millrace.report.Figure.Points.Point;
+
+import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
+import org.jfree.data.xy.XYSeries;
+import org.jfree.data.xy.XYSeriesCollection;
+
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
+
+/// Points of two measures; each kind has its colour and its mark.
+record PointChart(Points points) {
+
+    Drawing on(Canvas canvas) {
+        var plot =
+                new XYPlot(
+                        data(canvas),
+                        ValueAxes.of(points.x(), values(Point::x)),
+                        ValueAxes.of(points.y(), values(Point::y)),
+                        renderer());
+        Theme.grid(plot, true);
+        return Theme.drawing(plot, points.clouds().size(), canvas.width, canvas.height);
+    }
+
+    private DoubleStream values(ToDoubleFunction<Point> measure) {
+        return points.clouds().stream().map(Cloud::points).flatMapToDouble(all -> all.stream().mapToDouble(measure));
+    }
+
+    private XYSeriesCollection data(Canvas canvas) {
+        var data = new XYSeriesCollection();
+        for (var c = 0; c < points.clouds().size(); c++) {
+            var cloud = points.clouds().get(c);
+            var drawn = new XYSeries(c, false, true);
+            drawn.setDescription(Labels.fit(cloud.name(), canvas.names() * 2));
+            for (var point : cloud.points()) {
+                var x = ValueAxes.place(points.x(), point.x());
+                var y = ValueAxes.place(points.y(), point.y());
+                if (Double.isFinite(x) && Double.isFinite(y)) {
+                    drawn.add(x, y);
+                }
+            }
+            data.addSeries(drawn);
+        }
+        return data;
+    }
+
+    private XYLineAndShapeRenderer renderer() {
+        var renderer = new XYLineAndShapeRenderer(false, true);
+        renderer.setLegendItemLabelGenerator((data, s) -> ((XYSeriesCollection) data).getSeries(s).getDescription());
+        renderer.setDrawOutlines(true);
+        renderer.setUseOutlinePaint(true);
+        for (var c = 0; c < points.clouds().size(); c++) {
+            renderer.setSeriesPaint(c, Ink.ofSeries(c).paint());
+            renderer.setSeriesOutlinePaint(c, Ink.PANEL.paint());
+            renderer.setSeriesShape(c, Theme.mark(c));
+        }
+        return renderer;
+    }
+}
