@@ -43,7 +43,7 @@ record Browser(Path program) {
         var open = html.replaceFirst("<meta http-equiv=\"Content-Security-Policy\"[^>]*>", "");
         var asking =
                 "<script>addEventListener('load',()=>{const"
-                    + " answer=(()=>{%s})();parent.postMessage(answer,'*')})</script>";
+                        + " answer=(()=>{%s})();parent.postMessage(answer,'*')})</script>";
         var page = file(name + "-asked.html", open.replace("</body>", asking.formatted(script) + "</body>"));
         var frame =
                 frame(page, width, 1000)
@@ -64,7 +64,7 @@ record Browser(Path program) {
 
     private static String frame(Path page, int width, int height) {
         return "<!DOCTYPE html><meta name=color-scheme content='light"
-                   + " dark'><style>body{margin:0}iframe{border:0;display:block}</style>"
+                + " dark'><style>body{margin:0}iframe{border:0;display:block}</style>"
                 + "<iframe src='%s' width=%d height=%d></iframe>".formatted(page.getFileName(), width, height);
     }
 
