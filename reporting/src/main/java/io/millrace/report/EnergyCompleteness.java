@@ -40,14 +40,17 @@ final class EnergyCompleteness {
     static Section bySite(List<SiteFigures> sites) {
         var figure =
                 new Bars(
-                        "Site",
-                        Axis.linear("Missing readings", ""),
-                        sites.stream().map(SiteFigures::site).toList(),
-                        List.of(
-                                new Series(
-                                        "Missing readings",
-                                        sites.stream().map(site -> (double) site.coverage().missing()).toList())),
-                        false);
+                                "Site",
+                                Axis.linear("Missing readings", ""),
+                                sites.stream().map(SiteFigures::site).toList(),
+                                List.of(
+                                        new Series(
+                                                "Missing readings",
+                                                sites.stream()
+                                                        .map(site -> (double) site.coverage().missing())
+                                                        .toList())),
+                                false)
+                        .largest(EnergyReport.BARS);
         var table =
                 new Table(
                         "Expected and received readings by site",

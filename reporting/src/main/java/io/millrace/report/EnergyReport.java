@@ -21,6 +21,9 @@ import java.util.stream.IntStream;
 /// Makes the energy report of its figures.
 final class EnergyReport {
 
+    /// How many sites have bars of their own.
+    static final int BARS = 20;
+
     private static final Axis ENERGY = Axis.linear("Energy", "kWh");
 
     private final ReportRequest request;
@@ -77,11 +80,14 @@ final class EnergyReport {
     private Section bySite() {
         var figure =
                 new Bars(
-                        "Site",
-                        ENERGY,
-                        names(),
-                        List.of(bySite("Generated", EnergySums::generated), bySite("Consumed", EnergySums::consumed)),
-                        false);
+                                "Site",
+                                ENERGY,
+                                names(),
+                                List.of(
+                                        bySite("Generated", EnergySums::generated),
+                                        bySite("Consumed", EnergySums::consumed)),
+                                false)
+                        .largest(BARS);
         var table =
                 new Table(
                         "Energy by site in kWh",
@@ -213,11 +219,12 @@ final class EnergyReport {
     private Section anomalies() {
         var figure =
                 new Bars(
-                        "Site",
-                        Axis.linear("Anomalies", ""),
-                        names(),
-                        List.of(bySite("Anomalies", sums -> BigDecimal.valueOf(sums.anomalies()))),
-                        false);
+                                "Site",
+                                Axis.linear("Anomalies", ""),
+                                names(),
+                                List.of(bySite("Anomalies", sums -> BigDecimal.valueOf(sums.anomalies()))),
+                                false)
+                        .largest(BARS);
         var table =
                 new Table(
                         "Anomalies by site",

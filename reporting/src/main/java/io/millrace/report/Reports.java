@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /// Reports: to ask for one, to list and to read those that are there, and to forget old ones.
 @Component
@@ -58,12 +59,13 @@ public class Reports {
         if (period.from(settings.zone()).isAfter(clock.instant())) {
             throw new InvalidReportException("period", "The period has not begun.");
         }
-        var answer = run(request, again);
-        return isGone(answer, request) ? run(request, true) : answer;
+        var answer = request(request, again ? UUID.randomUUID().toString() : null);
+        return isGone(answer, request) ? request(request, UUID.randomUUID().toString()) : answer;
     }
 
-    private Requested run(ReportRequest request, boolean again) {
-        return runs.request(ReportJob.NAME, bucket, request.key(), request.parameters(), again);
+    /// Asks for a report, once on each occasion.
+    Requested request(ReportRequest request, @Nullable String occasion) {
+        return runs.request(ReportJob.NAME, bucket, request.key(), request.parameters(), occasion);
     }
 
     private boolean isGone(Requested answer, ReportRequest request) {

@@ -36,7 +36,7 @@ class ReportsController {
     /// style sheet it has, its own policy says more strictly.
     static final String POLICY =
             "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors"
-                + " 'none'; sandbox allow-downloads";
+                    + " 'none'; sandbox allow-downloads";
 
     private static final List<String> LIST = List.of("reports");
     private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
