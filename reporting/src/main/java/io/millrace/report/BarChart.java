@@ -4,7 +4,6 @@ import io.millrace.report.Figure.Bars;
 import io.millrace.report.Figure.Shares;
 
 import org.jfree.chart.axis.CategoryAxis;
-import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.plot.CategoryPlot;
 import org.jfree.chart.plot.PlotOrientation;
 import org.jfree.chart.renderer.category.BarRenderer;
@@ -12,51 +11,51 @@ import org.jfree.chart.renderer.category.StackedBarRenderer;
 import org.jfree.chart.renderer.category.StandardBarPainter;
 import org.jfree.data.category.DefaultCategoryDataset;
 
+import java.awt.geom.Rectangle2D;
 import java.util.List;
 
-/// Bars by category. They stand where all names fit below them, and lie as a list where they do not.
-record BarChart(String category, NumberAxis axis, List<String> categories, List<Series> series, boolean stacked) {
+/// Bars by category. They stand where there are some and all of their names fit below them; else they lie as a list.
+record BarChart(String category, Axis value, List<String> categories, List<Series> series, boolean stacked) {
 
     private static final int THICKNESS = 13;
     private static final int GAP = 12;
     private static final int AROUND = 60;
 
     static BarChart of(Bars bars) {
-        return new BarChart(
-                bars.category(),
-                ValueAxes.linear(bars.value().title(), bars.value().unit().isEmpty()),
-                bars.categories(),
-                bars.series(),
-                bars.stacked());
+        return new BarChart(bars.category(), bars.value(), bars.categories(), bars.series(), bars.stacked());
     }
 
     static BarChart of(Shares shares) {
-        return new BarChart(shares.category(), ValueAxes.percent(), shares.categories(), Percentages.of(shares), true);
+        var share = Axis.linear("Share", "%");
+        return new BarChart(shares.category(), share, shares.categories(), Percentages.of(shares), true);
     }
 
     Drawing on(Canvas canvas) {
         var lying = lying(canvas);
-        var plot = new CategoryPlot(data(canvas, lying), categoryAxis(lying), axis, renderer());
+        var values = ValueAxes.of(value);
+        var plot = new CategoryPlot(data(canvas, lying), categoryAxis(lying), values, renderer());
         plot.setOrientation(lying ? PlotOrientation.HORIZONTAL : PlotOrientation.VERTICAL);
+        ValueAxes.divide(values, value, canvas.parts);
         Theme.grid(plot);
-        return Theme.drawing(plot, series.size(), canvas.width, lying ? listHeight(canvas) : canvas.height);
+        var names = series.stream().map(Series::name).map(canvas::inLegend).toList();
+        return Theme.drawing(plot, names, canvas.width, lying ? listHeight() : canvas.height);
     }
 
     private boolean lying(Canvas canvas) {
         var slot = (canvas.width - 90.0) / Math.max(1, categories.size()) - 8;
-        return categories.stream().map(VisibleText::of).anyMatch(name -> Labels.width(name) > slot);
+        return categories.size() < 3
+                || categories.stream().map(VisibleText::of).anyMatch(name -> Labels.width(name) > slot);
     }
 
-    private int listHeight(Canvas canvas) {
+    private int listHeight() {
         var bars = stacked ? 1.5 : series.size();
-        var legend = series.size() > 1 ? 22 * (1 + series.size() * 110 / canvas.width) : 0;
-        return (int) (categories.size() * (bars * THICKNESS + GAP)) + AROUND + legend;
+        return (int) (categories.size() * (bars * THICKNESS + GAP)) + AROUND;
     }
 
     private DefaultCategoryDataset data(Canvas canvas, boolean lying) {
         var data = new DefaultCategoryDataset();
         for (var s = 0; s < series.size(); s++) {
-            var name = new Name(s, Labels.fit(series.get(s).name(), canvas.names() * 2));
+            var name = new Name(s, canvas.inLegend(series.get(s).name()));
             for (var c = 0; c < categories.size(); c++) {
                 var width = lying ? canvas.names() : canvas.width;
                 data.addValue(series.get(s).values().get(c), name, new Name(c, Labels.fit(categories.get(c), width)));
@@ -67,7 +66,7 @@ record BarChart(String category, NumberAxis axis, List<String> categories, List<
 
     private CategoryAxis categoryAxis(boolean lying) {
         // A list of names needs no title to be understood, and it would cost a phone a tenth of its width.
-        var names = new CategoryAxis(lying ? null : category);
+        var names = new CategoryAxis(lying ? null : Labels.fit(category, Labels.AXIS_TITLE));
         Theme.axis(names);
         names.setTickMarksVisible(false);
         names.setMaximumCategoryLabelLines(1);
@@ -85,7 +84,7 @@ record BarChart(String category, NumberAxis axis, List<String> categories, List<
         renderer.setItemMargin(0);
         renderer.setMaximumBarWidth(0.2);
         renderer.setDrawBarOutline(series.size() > 1);
-        renderer.setDefaultLegendShape(Theme.mark(1));
+        renderer.setDefaultLegendShape(new Rectangle2D.Double(-5, -5, 10, 10));
         for (var s = 0; s < series.size(); s++) {
             renderer.setSeriesPaint(s, Ink.ofSeries(s).paint());
             renderer.setSeriesOutlinePaint(s, Ink.PANEL.paint());

@@ -22,7 +22,7 @@ sealed interface Figure {
             series = sized(series, categories.size());
         }
 
-        /// The heaviest categories, and the others in one bar; see [Largest].
+        /// The heaviest categories, and the others as one; see [Largest].
         Bars largest(int count) {
             return Largest.of(this, count);
         }
@@ -43,7 +43,7 @@ sealed interface Figure {
             series = sized(series, instants.size());
         }
 
-        /// The heaviest series, and the sum of the others in one; see [Largest].
+        /// The heaviest series, and the others as one; see [Largest].
         Lines largest(int count) {
             return Largest.of(this, count);
         }

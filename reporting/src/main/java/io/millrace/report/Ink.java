@@ -18,11 +18,11 @@ enum Ink {
     PANEL("#ffffff", "#1d2129"),
     LINK("#0b5cad", "#7db8f5"),
     S1("#0072b2", "#56b4e9"),
-    S2("#d55e00", "#e9793a"),
-    S3("#009e73", "#2fc49a"),
-    S4("#b0487f", "#e08fbd"),
-    S5("#8a7400", "#f0e06a"),
-    S6("#5f6b7a", "#a5adba");
+    S2("#b84300", "#e0722f"),
+    S3("#00a67d", "#1fae85"),
+    S4("#7d2e78", "#c77fd0"),
+    S5("#9c8c00", "#f2e58a"),
+    S6("#3f4854", "#858b99");
 
     private static final Ink[] OF_SERIES = {S1, S2, S3, S4, S5, S6};
 
@@ -45,7 +45,7 @@ enum Ink {
 
     /// The stand-in as it arrives in an SVG.
     String standIn() {
-        return "rgb(0,0,%d)".formatted(ordinal());
+        return "rgb(0,0," + ordinal() + ")";
     }
 
     String cssName() {

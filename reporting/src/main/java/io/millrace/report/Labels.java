@@ -4,6 +4,7 @@ import java.awt.Font;
 import java.awt.FontMetrics;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
+import java.util.regex.Pattern;
 
 /// The text in a chart: its font, how wide it comes out, and how a name that is too long is shortened. Browsers use
 /// their system's font; nearly all of those are narrower than the one that is measured here.
@@ -11,8 +12,17 @@ final class Labels {
 
     static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
 
-    /// Stands for `&`, which JFreeSVG leaves alone where it looks like an entity.
-    static final char AMPERSAND = '\uE026';
+    /// What the axes can carry on a phone.
+    static final double AXIS_TITLE = 250;
+
+    static final double VALUE_TITLE = 180;
+
+    /// Parts an `&` from what would look like an entity with it, which JFreeSVG would not escape. No text from outside
+    /// has it: it is none of the characters that [VisibleText] lets pass.
+    static final String PARTED = "\uFDD0";
+
+    private static final Pattern ENTITY = Pattern.compile("&(?=(?:lt|gt|amp|apos|quot);)");
+    private static final String NAMELESS = "–";
 
     private static final FontMetrics METRICS = metrics();
 
@@ -24,7 +34,7 @@ final class Labels {
 
     /// The text as a chart takes it, no wider than that: beginning and end, which tell names apart, and `…` between.
     static String fit(String text, double width) {
-        var all = VisibleText.of(text).replace('&', AMPERSAND);
+        var all = text.isBlank() ? NAMELESS : ENTITY.matcher(VisibleText.of(text)).replaceAll("&" + PARTED);
         if (width(all) <= width) {
             return all;
         }

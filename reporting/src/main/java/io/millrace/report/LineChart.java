@@ -17,17 +17,15 @@ record LineChart(Lines lines) {
     private static final int MARKED = 32;
 
     Drawing on(Canvas canvas) {
-        var value = lines.value();
-        var plot =
-                new XYPlot(
-                        data(canvas),
-                        new TimeAxis(lines.zone(), lines.instants()).axis(),
-                        ValueAxes.linear(value.title(), value.unit().isEmpty()),
-                        renderer());
+        var values = ValueAxes.of(lines.value());
+        var times = new TimeAxis(lines.zone(), lines.instants()).axis();
+        var plot = new XYPlot(data(canvas), times, values, renderer());
+        ValueAxes.divide(values, lines.value(), canvas.parts);
         Theme.grid(plot, false);
         plot.setRangeZeroBaselineVisible(true);
         plot.setRangeZeroBaselinePaint(Ink.FAINT.paint());
-        return Theme.drawing(plot, lines.series().size(), canvas.width, canvas.height);
+        var names = lines.series().stream().map(Series::name).map(canvas::inLegend).toList();
+        return Theme.drawing(plot, names, canvas.width, canvas.height);
     }
 
     private XYSeriesCollection data(Canvas canvas) {
@@ -36,7 +34,7 @@ record LineChart(Lines lines) {
             var series = lines.series().get(s);
             // Names may be the same; JFreeChart wants them apart.
             var drawn = new XYSeries(s, false, true);
-            drawn.setDescription(Labels.fit(series.name(), canvas.names() * 2));
+            drawn.setDescription(canvas.inLegend(series.name()));
             for (var at = 0; at < lines.instants().size(); at++) {
                 drawn.add((Number) lines.instants().get(at).toEpochMilli(), series.values().get(at));
             }

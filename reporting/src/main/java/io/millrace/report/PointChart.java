@@ -2,32 +2,24 @@ package io.millrace.report;
 
 import io.millrace.report.Figure.Points;
 import io.millrace.report.Figure.Points.Cloud;
-import io.millrace.report.Figure.Points.Point;
 
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 
-import java.util.function.ToDoubleFunction;
-import java.util.stream.DoubleStream;
-
 /// Points of two measures; each kind has its colour and its mark.
 record PointChart(Points points) {
 
     Drawing on(Canvas canvas) {
-        var plot =
-                new XYPlot(
-                        data(canvas),
-                        ValueAxes.of(points.x(), values(Point::x)),
-                        ValueAxes.of(points.y(), values(Point::y)),
-                        renderer());
+        var x = ValueAxes.of(points.x());
+        var y = ValueAxes.of(points.y());
+        var plot = new XYPlot(data(canvas), x, y, renderer());
+        ValueAxes.divide(x, points.x(), canvas.parts);
+        ValueAxes.divide(y, points.y(), canvas.parts);
         Theme.grid(plot, true);
-        return Theme.drawing(plot, points.clouds().size(), canvas.width, canvas.height);
-    }
-
-    private DoubleStream values(ToDoubleFunction<Point> measure) {
-        return points.clouds().stream().map(Cloud::points).flatMapToDouble(all -> all.stream().mapToDouble(measure));
+        var names = points.clouds().stream().map(Cloud::name).map(canvas::inLegend).toList();
+        return Theme.drawing(plot, names, canvas.width, canvas.height);
     }
 
     private XYSeriesCollection data(Canvas canvas) {
@@ -35,7 +27,7 @@ record PointChart(Points points) {
         for (var c = 0; c < points.clouds().size(); c++) {
             var cloud = points.clouds().get(c);
             var drawn = new XYSeries(c, false, true);
-            drawn.setDescription(Labels.fit(cloud.name(), canvas.names() * 2));
+            drawn.setDescription(canvas.inLegend(cloud.name()));
             for (var point : cloud.points()) {
                 var x = ValueAxes.place(points.x(), point.x());
                 var y = ValueAxes.place(points.y(), point.y());

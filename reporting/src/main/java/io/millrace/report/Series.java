@@ -24,12 +24,6 @@ record Series(String name, List<@Nullable Double> values) {
         return values.stream().filter(Objects::nonNull).mapToDouble(Math::abs).sum();
     }
 
-    /// The sum of some of its values; null if all of them are absent.
-    @Nullable Double sum(List<Integer> places) {
-        var present = places.stream().map(values::get).filter(Objects::nonNull).toList();
-        return present.isEmpty() ? null : present.stream().mapToDouble(Double::doubleValue).sum();
-    }
-
     boolean isEmpty() {
         return values.stream().allMatch(Objects::isNull);
     }

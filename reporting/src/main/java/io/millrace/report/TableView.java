@@ -21,7 +21,7 @@ record TableView(
                 !rows.isEmpty(),
                 rows.size() == 1 ? "1 row" : rows.size() + " rows",
                 CsvLink.href(table),
-                "%s-%d.csv".formatted(report.kind(), at + 1));
+                report.kind() + "-" + (at + 1) + ".csv");
     }
 
     record Row(Cell name, List<Cell> cells) {

@@ -7,6 +7,7 @@ import org.jfree.chart.block.BlockBorder;
 import org.jfree.chart.plot.CategoryPlot;
 import org.jfree.chart.plot.Plot;
 import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.text.TextUtils;
 import org.jfree.chart.title.LegendTitle;
 import org.jfree.chart.ui.HorizontalAlignment;
 import org.jfree.chart.ui.RectangleEdge;
@@ -18,6 +19,7 @@ import java.awt.Stroke;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
+import java.util.List;
 
 /// What all charts have in common: no frames, faint grid lines for the values, a legend above where there is something
 /// to tell apart, and marks and dashes for eyes that do not go by colour.
@@ -25,22 +27,32 @@ final class Theme {
 
     static final Stroke THIN = new BasicStroke(1);
 
+    private static final int LEGEND_ROW = 20;
+    private static final int LEGEND_MARK = 50;
     private static final float[][] DASHES = {{}, {8, 3}, {2, 3}, {9, 3, 2, 3}, {14, 4}, {4, 4}};
+
+    static {
+        // Else the titles of upright axes would be shapes of letters, which nobody can search or hear.
+        TextUtils.setUseDrawRotatedStringWorkaround(false);
+    }
 
     private Theme() {}
 
-    static Drawing drawing(Plot plot, int legendItems, int width, int height) {
+    /// @param names of the series, for the legend
+    /// @param height without the legend
+    static Drawing drawing(Plot plot, List<String> names, int width, int height) {
         plot.setBackgroundPaint(null);
         plot.setOutlineVisible(false);
         plot.setInsets(RectangleInsets.ZERO_INSETS);
         var chart = new JFreeChart(null, Labels.FONT, plot, false);
         chart.setBackgroundPaint(null);
         // Half of the last tick's label stands beside the plot.
-        chart.setPadding(new RectangleInsets(4, 2, 2, 26));
-        if (legendItems > 1 && plot instanceof LegendItemSource source) {
-            chart.addLegend(legend(source));
+        chart.setPadding(new RectangleInsets(10, 2, 2, 26));
+        if (names.size() == 1 || !(plot instanceof LegendItemSource source)) {
+            return new Drawing(chart, width, height);
         }
-        return new Drawing(chart, width, height);
+        chart.addLegend(legend(source));
+        return new Drawing(chart, width, height + LEGEND_ROW * legendRows(names, width));
     }
 
     static void grid(CategoryPlot plot) {
@@ -101,6 +113,20 @@ final class Theme {
         legend.setItemLabelPadding(new RectangleInsets(2, 2, 2, 14));
         legend.setMargin(0, 0, 8, 0);
         return legend;
+    }
+
+    private static int legendRows(List<String> names, int width) {
+        var rows = 1;
+        var used = 0.0;
+        for (var name : names) {
+            var item = Labels.width(name) + LEGEND_MARK;
+            if (used > 0 && used + item > width - 30) {
+                rows++;
+                used = 0;
+            }
+            used += item;
+        }
+        return rows;
     }
 
     private static Shape polygon(double... places) {

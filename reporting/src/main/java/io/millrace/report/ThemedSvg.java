@@ -23,7 +23,8 @@ import javax.xml.transform.dom.DOMSource;
 import javax.xml.transform.stream.StreamResult;
 
 /// An SVG as JFreeSVG writes it, made fit for a page: inline styles, which the page's security policy forbids, become
-/// attributes; stand-in colours become the classes of their [Ink]; and it gets a text alternative.
+/// attributes; stand-in colours become the classes of their [Ink]; marks on the edge of the plot are no longer cut in
+/// half; and it gets a text alternative.
 final class ThemedSvg {
 
     private static final Pattern DECLARATION = Pattern.compile("([a-z-]+)\\s*:\\s*([^;]+?)\\s*(?:;|$)");
@@ -40,6 +41,7 @@ final class ThemedSvg {
             root.removeAttribute("xmlns:jfreesvg");
             root.setAttribute("role", "img");
             root.setAttribute("aria-labelledby", "%1$s-title %1$s-desc".formatted(id));
+            unclip(root);
             style(root);
             root.insertBefore(text(document, "desc", id, description), root.getFirstChild());
             root.insertBefore(text(document, "title", id, title), root.getFirstChild());
@@ -54,6 +56,18 @@ final class ThemedSvg {
         element.setAttribute("id", id + "-" + name);
         element.setTextContent(VisibleText.of(text));
         return element;
+    }
+
+    /// Charts are drawn in axes that hold all of their data: a clip takes away nothing but halves of lines and marks.
+    private static void unclip(Element root) {
+        var clips = root.getElementsByTagName("defs");
+        if (clips.getLength() > 0) {
+            root.removeChild(clips.item(0));
+        }
+        var all = root.getElementsByTagName("*");
+        for (var at = 0; at < all.getLength(); at++) {
+            ((Element) all.item(at)).removeAttribute("clip-path");
+        }
     }
 
     private static void style(Element element) {
@@ -77,7 +91,7 @@ final class ThemedSvg {
             if (child instanceof Element childElement) {
                 style(childElement);
             } else if (child.getNodeType() == Node.TEXT_NODE) {
-                child.setNodeValue(child.getNodeValue().replace(Labels.AMPERSAND, '&'));
+                child.setNodeValue(child.getNodeValue().replace(Labels.PARTED, ""));
             }
         }
     }

@@ -17,10 +17,10 @@ import java.util.TimeZone;
 /// The axis of time: its ticks stand on full hours, days or months of the zone's clock, and its title names the zone.
 record TimeAxis(ZoneId zone, List<Instant> instants) {
 
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.ENGLISH);
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM uuuu", Locale.ENGLISH);
 
     DateAxis axis() {
-        var axis = new DateAxis(title(), TimeZone.getTimeZone(zone), Locale.ENGLISH);
+        var axis = new DateAxis(Labels.fit(title(), Labels.AXIS_TITLE), TimeZone.getTimeZone(zone), Locale.ENGLISH);
         axis.setStandardTickUnits(units());
         axis.setAutoRangeMinimumSize(Duration.ofHours(1).toMillis());
         axis.setLowerMargin(0.01);
@@ -31,7 +31,7 @@ record TimeAxis(ZoneId zone, List<Instant> instants) {
 
     private String title() {
         return oneDay()
-                ? "Time on %s (%s)".formatted(DAY.format(instants.getFirst().atZone(zone)), zone)
+                ? "Time, %s (%s)".formatted(DAY.format(instants.getFirst().atZone(zone)), zone)
                 : "Time (%s)".formatted(zone);
     }
 

@@ -18,7 +18,7 @@ class LargestTest {
     private static final Axis ENERGY = Axis.linear("Energy", "kWh");
 
     @Test
-    void keepsTheHeaviestCategoriesAndAddsUpTheOthers() {
+    void keepsTheHeaviestCategoriesAndTheMeanOfTheOthers() {
         var bars =
                 new Bars(
                         "Site",
@@ -31,15 +31,15 @@ class LargestTest {
 
         var largest = bars.largest(2);
 
-        assertThat(largest.categories()).containsExactly("c", "b", "2 others");
+        assertThat(largest.categories()).containsExactly("c", "b", "Mean of 2 others");
         assertThat(largest.series())
                 .containsExactly(
-                        new Series("generated", Arrays.asList(null, 9.0, 3.0)),
+                        new Series("generated", Arrays.asList(null, 9.0, 1.5)),
                         new Series("net", Arrays.asList(-20.0, -5.0, 1.0)));
     }
 
     @Test
-    void keepsTheHeaviestLinesAndAddsUpTheOthersByInstant() {
+    void keepsTheHeaviestLinesAndTheMeanOfTheOthersByInstant() {
         var lines =
                 new Lines(
                         ZoneOffset.UTC,
@@ -52,7 +52,22 @@ class LargestTest {
 
         assertThat(lines.largest(1).series())
                 .containsExactly(
-                        new Series("b", Arrays.asList(5.0, 5.0)), new Series("2 others", Arrays.asList(3.0, null)));
+                        new Series("b", Arrays.asList(5.0, 5.0)),
+                        new Series("Mean of 2 others", Arrays.asList(1.5, null)));
+    }
+
+    @Test
+    void addsUpTheOthersWhereBarsAreStacked() {
+        var bars =
+                new Bars(
+                        "Site",
+                        ENERGY,
+                        List.of("a", "b", "c"),
+                        List.of(new Series("net", Arrays.asList(1.0, 9.0, 2.0))),
+                        true);
+
+        assertThat(bars.largest(1).categories()).containsExactly("b", "2 others");
+        assertThat(bars.largest(1).series()).containsExactly(new Series("net", Arrays.asList(9.0, 3.0)));
     }
 
     @Test

@@ -59,7 +59,7 @@ final class Samples {
                                 sites == 0
                                         ? new Lines(VIENNA, Axis.linear("Energy", "kWh"), List.of(), List.of())
                                         : day(),
-                                table("Energy by quarter of an hour (kWh)", "Time", List.of(), List.of(sun, used))),
+                                table("Energy by site (kWh)", "Site", names, List.of(sun, used))),
                         new Section(
                                 "Net balance",
                                 "More sites took from the grid than gave to it.",
@@ -80,7 +80,7 @@ final class Samples {
                                         List.of(
                                                 series("Received", Math.min(10, sites), s -> 92 - s % 3 * 6),
                                                 series("Missing", Math.min(10, sites), s -> s % 3 * 6))),
-                                table("Intervals by site", "Site", List.of(), List.of(odd))),
+                                table("Intervals by site", "Site", names, List.of(odd))),
                         new Section(
                                 "Top anomalies",
                                 "The largest is 12 times what the site usually consumes.",
@@ -116,6 +116,13 @@ final class Samples {
                         .map(day -> series(day, 5, p -> 900 - p * 150 + 200 * Math.sin(p + day.hashCode())))
                         .limit(6)
                         .toList();
+        var stars = List.of("1", "2", "3", "4", "5");
+        var reviews = series("Reviews", 5, star -> 20 + star * star * 14);
+        var shipments =
+                List.of(
+                        series("On time", 3, c -> 900 - c * 80),
+                        series("Late", 3, c -> 60 + c * 44),
+                        series("Undelivered", 3, c -> 12));
         return new Report(
                 "commerce",
                 "The shop on 24 November 2026",
@@ -130,24 +137,17 @@ final class Samples {
                         new Section(
                                 "Shipments",
                                 "7.5 % of the shipments were late and 1.2 % were not delivered.",
-                                new Shares(
+                                new Shares("Carrier", List.of("All", "North Post", "Speedy"), shipments),
+                                table(
+                                        "Shipments by carrier",
                                         "Carrier",
                                         List.of("All", "North Post", "Speedy"),
-                                        List.of(
-                                                series("On time", 3, c -> 900 - c * 80),
-                                                series("Late", 3, c -> 60 + c * 44),
-                                                series("Undelivered", 3, c -> 12))),
-                                table("Shipments", "Carrier", List.of(), List.of())),
+                                        shipments)),
                         new Section(
                                 "Reviews of the best product",
                                 "58 % gave five stars.",
-                                new Bars(
-                                        "Stars",
-                                        Axis.linear("Reviews", ""),
-                                        List.of("1", "2", "3", "4", "5"),
-                                        List.of(series("Reviews", 5, star -> 20 + star * star * 14)),
-                                        false),
-                                table("Reviews", "Stars", List.of(), List.of())),
+                                new Bars("Stars", Axis.linear("Reviews", ""), stars, List.of(reviews), false),
+                                table("Reviews by stars", "Stars", stars, List.of(reviews))),
                         new Section(
                                 "Revenue by product and day",
                                 "Coffee grinders earned most on each day.",
@@ -163,7 +163,7 @@ final class Samples {
             var points =
                     IntStream.range(0, outcome.equals("Failed") ? 9 : 140)
                             .mapToObj(at -> Math.pow(10, 3 + 6 * random.nextDouble()))
-                            .map(size -> new Point(size, 0.3 + size / 4e6 * (0.5 + random.nextDouble())))
+                            .map(size -> new Point(size / 1e6, 0.3 + size / 4e6 * (0.5 + random.nextDouble())))
                             .toList();
             clouds.add(new Cloud(outcome, points));
         }
@@ -182,7 +182,7 @@ final class Samples {
                                         Axis.linear("Runs", ""),
                                         hours,
                                         List.of(
-                                                series("Completed", hours.size(), at -> 9 + at % 5),
+                                                series("Completed", hours.size(), at -> 11 + random.nextInt(7)),
                                                 series(
                                                         "Failed",
                                                         hours.size(),
@@ -205,7 +205,7 @@ final class Samples {
                         new Section(
                                 "Duration against size",
                                 "The slowest run took 214 s for 612 MB.",
-                                new Points(Axis.logarithmic("Size", "byte"), Axis.logarithmic("Duration", "s"), clouds),
+                                new Points(Axis.logarithmic("Size", "MB"), Axis.logarithmic("Duration", "s"), clouds),
                                 table("Runs", "File", List.of(), List.of())),
                         new Section(
                                 "Reject codes",
@@ -217,6 +217,71 @@ final class Samples {
                                         List.of(series("Rejects", 4, code -> 2000.0 / (1 + code * code))),
                                         false),
                                 table("Rejects", "Code", List.of(), List.of()))));
+    }
+
+    /// Names that mean mischief, and shapes of data at the edges.
+    static Report odd() {
+        var names = Names.ODD;
+        var values =
+                series(
+                        "<b>Values</b> & more, of a series with a name that no legend can hold in one line",
+                        names.size(),
+                        at -> 0);
+        var single = List.of(DAY);
+        return new Report(
+                "odd",
+                "<script>alert(1)</script> & \u202E\u0007",
+                "]]> \"period\"",
+                List.of(),
+                List.of(
+                        new Section(
+                                "Only zeros",
+                                "All of <i>them</i> & " + VisibleText.isolated(names.get(5)) + " are 0.",
+                                new Bars("<u>Name</u>", Axis.linear("Nothing]]>", ""), names, List.of(values), false),
+                                table("Names", "<u>Name</u>", names, List.of(values))),
+                        new Section(
+                                "One instant",
+                                "There is one.",
+                                new Lines(
+                                        VIENNA,
+                                        Axis.linear("Energy of all of the sites of a fleet together", "kWh"),
+                                        single,
+                                        names.stream().map(name -> series(name, 1, at -> name.length())).toList()),
+                                table("Names", "Name", names, List.of(values))),
+                        new Section(
+                                "One point",
+                                "There is one.",
+                                new Points(
+                                        Axis.logarithmic("Size", "byte"),
+                                        Axis.linear("Duration", "s"),
+                                        List.of(new Cloud("<x>", List.of(new Point(1000, -3), new Point(0, 5))))),
+                                table("Names", "Name", names, List.of(values))),
+                        new Section(
+                                "Large and negative",
+                                "There are both.",
+                                new Bars(
+                                        "Name",
+                                        Axis.linear("Energy", "kWh"),
+                                        names.subList(0, 2),
+                                        List.of(series("a", 2, at -> at == 0 ? -3.2e9 : 1e9), series("b", 2, at -> 5)),
+                                        true),
+                                table("Names", "Name", names, List.of(values)))));
+    }
+
+    static List<Entry> index() {
+        return List.of(
+                new Entry(
+                        "energy",
+                        "Energy of 12 sites",
+                        "29 March 2026 (Europe/Vienna)",
+                        Instant.parse("2026-03-30T02:15:00Z"),
+                        "energy/2026-03-29/index.html"),
+                new Entry(
+                        "operations",
+                        "Operations in March 2026",
+                        "1 to 31 March 2026 (Europe/Vienna)",
+                        Instant.parse("2026-04-01T02:15:00Z"),
+                        "operations/2026-03/index.html"));
     }
 
     private static Lines day() {
