@@ -37,12 +37,16 @@ class CommerceAnalytics {
         if (!TransactionSynchronizationManager.isActualTransactionActive()) {
             throw new IllegalStateException("The tables must change together: no transaction is active");
         }
+        // The statistics know nothing of a date that was loaded a moment ago, so PostgreSQL expects one row of it, and
+        // would compare every order with every shipment. To have them renewed takes more than the right to use rows.
+        jdbc.sql("SET LOCAL enable_nestloop = off").update();
         for (var statement : STATEMENTS) {
             jdbc.sql(statement)
                     .param("businessDate", businessDate)
                     .param("bestProductBy", settings.bestProductBy().name())
                     .update();
         }
+        jdbc.sql("SET LOCAL enable_nestloop TO DEFAULT").update();
     }
 
     private static String statement(String table) {

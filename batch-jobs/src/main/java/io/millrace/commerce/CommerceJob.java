@@ -67,12 +67,12 @@ class CommerceJob {
     }
 
     private <T> RecordReader<T> reader(Run run, StagedFile<T> file) {
-        FileSet.Member member = run.files().member(file.member());
+        FileSet.Member member = run.files().member(file.file().tableName());
         return files.reader(member.object(), member.size(), file.mapping());
     }
 
     private <T> Step load(StagedFile<T> file) {
-        return steps.step("load-" + file.member(), run -> parts(run, file));
+        return steps.step("load-" + file.file().tableName(), run -> parts(run, file));
     }
 
     private <T> StepParts<T, T> parts(Run run, StagedFile<T> file) {

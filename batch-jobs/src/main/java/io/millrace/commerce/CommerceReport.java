@@ -80,14 +80,14 @@ class CommerceReport implements RunCompletion {
     private String facts(Run run, Totals totals) {
         return """
         Read %,d rows: %,d written, %,d filtered, %,d rejected.
-        It took %s from the first attempt on. Run: /api/runs/%s\
+        It took %.1f s from the first attempt on. Run: /api/runs/%s\
         """
                 .formatted(
                         totals.read(),
                         totals.written(),
                         totals.filtered(),
                         totals.rejected(),
-                        Duration.between(run.createdAt(), clock.instant()).withNanos(0),
+                        Duration.between(run.createdAt(), clock.instant()).toMillis() / 1000.0,
                         run.id());
     }
 }

@@ -11,16 +11,15 @@ import io.millrace.io.RecordWriter;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 import java.time.LocalDate;
-import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 /// A file of the set and the staging table of the same name that its rows go to.
 ///
-/// @param member its name in the set, and the table's
-/// @param mapping its columns, which are the table's behind `ingestion_date`
-/// @param encoder gives the values of these columns in their order
-record StagedFile<T>(String member, CsvMapping<T> mapping, BiConsumer<CopyRow, T> encoder) {
+/// @param file its columns are the table's behind `ingestion_date`
+/// @param mapper makes a row's value of the columns
+/// @param encoder gives the values of the columns in their order
+record StagedFile<T>(CommerceFile file, CsvMapping.RowMapper<T> mapper, BiConsumer<CopyRow, T> encoder) {
 
     // As the columns of staging limit them.
     private static final int ID = 64;
@@ -29,25 +28,16 @@ record StagedFile<T>(String member, CsvMapping<T> mapping, BiConsumer<CopyRow, T
 
     static final StagedFile<Order> ORDERS =
             new StagedFile<>(
-                    "orders",
-                    CsvMapping.of(
-                            List.of(
-                                    "order_id",
-                                    "customer_id",
-                                    "order_date",
-                                    "product_id",
-                                    "unit_price",
-                                    "quantity",
-                                    "total_price"),
-                            row ->
-                                    new Order(
-                                            row.requiredText(0, ID),
-                                            row.requiredText(1, ID),
-                                            row.requiredDate(2),
-                                            row.requiredText(3, ID),
-                                            row.requiredDecimal(4, DIGITS, SCALE),
-                                            row.requiredInteger(5, 1, Integer.MAX_VALUE),
-                                            row.requiredDecimal(6, DIGITS, SCALE))),
+                    CommerceFile.ORDERS,
+                    row ->
+                            new Order(
+                                    row.requiredText(0, ID),
+                                    row.requiredText(1, ID),
+                                    row.requiredDate(2),
+                                    row.requiredText(3, ID),
+                                    row.requiredDecimal(4, DIGITS, SCALE),
+                                    row.requiredInteger(5, 1, Integer.MAX_VALUE),
+                                    row.requiredDecimal(6, DIGITS, SCALE)),
                     (row, order) ->
                             row.text(order.orderId())
                                     .text(order.customerId())
@@ -59,23 +49,19 @@ record StagedFile<T>(String member, CsvMapping<T> mapping, BiConsumer<CopyRow, T
 
     static final StagedFile<Review> REVIEWS =
             new StagedFile<>(
-                    "reviews",
-                    CsvMapping.of(
-                            List.of("review", "product_id"),
-                            row -> new Review(row.requiredInteger(0, 1, 5), row.requiredText(1, ID))),
+                    CommerceFile.REVIEWS,
+                    row -> new Review(row.requiredInteger(0, 1, 5), row.requiredText(1, ID)),
                     (row, review) -> row.int4(review.review()).text(review.productId()));
 
     static final StagedFile<Shipment> SHIPMENTS =
             new StagedFile<>(
-                    "shipment_deliveries",
-                    CsvMapping.of(
-                            List.of("shipment_id", "order_id", "shipment_date", "delivery_date"),
-                            row ->
-                                    new Shipment(
-                                            row.requiredText(0, ID),
-                                            row.requiredText(1, ID),
-                                            row.optionalDate(2),
-                                            row.optionalDate(3))),
+                    CommerceFile.SHIPMENT_DELIVERIES,
+                    row ->
+                            new Shipment(
+                                    row.requiredText(0, ID),
+                                    row.requiredText(1, ID),
+                                    row.optionalDate(2),
+                                    row.optionalDate(3)),
                     (row, shipment) ->
                             row.text(shipment.shipmentId())
                                     .text(shipment.orderId())
@@ -87,12 +73,16 @@ record StagedFile<T>(String member, CsvMapping<T> mapping, BiConsumer<CopyRow, T
         return Stream.of(ORDERS, REVIEWS, SHIPMENTS);
     }
 
+    CsvMapping<T> mapping() {
+        return CsvMapping.of(file.columns(), mapper);
+    }
+
     /// Adds rows of a business date to the table.
     RecordWriter<T> writer(JdbcTemplate jdbc, LocalDate businessDate) {
         return new CopyRecordWriter<>(
                 jdbc,
-                "staging." + member,
-                Stream.concat(Stream.of("ingestion_date"), mapping.columns().stream()).toList(),
+                "staging." + file.tableName(),
+                Stream.concat(Stream.of("ingestion_date"), file.columns().stream()).toList(),
                 (row, value) -> encoder.accept(row.date(businessDate), value));
     }
 }

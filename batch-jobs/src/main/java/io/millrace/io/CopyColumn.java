@@ -1,34 +1,45 @@
 package io.millrace.io;
 
+import org.jspecify.annotations.Nullable;
+
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /// A column that rows are copied into.
 ///
 /// @param type PostgreSQL's name of its type
-record CopyColumn(String name, String type) {
+/// @param takes what its values are given as; null if there is no way
+record CopyColumn(String name, String type, @Nullable Type takes) {
 
-    /// What a value may be given as, and the types of the columns that take it.
+    CopyColumn(String name, String type) {
+        this(name, type, Type.of(type));
+    }
+
+    /// What a value may be given as.
     enum Type {
-        TEXT(Set.of("text", "varchar", "bpchar")),
-        INT4(Set.of("int4", "serial")),
-        INT8(Set.of("int8", "bigserial")),
-        DATE(Set.of("date")),
-        NUMERIC(Set.of("numeric"));
+        TEXT,
+        INT4,
+        INT8,
+        DATE,
+        NUMERIC;
 
-        private final Set<String> columns;
-
-        Type(Set<String> columns) {
-            this.columns = columns;
+        private static @Nullable Type of(String column) {
+            return switch (column) {
+                case "text", "varchar", "bpchar" -> TEXT;
+                case "int4", "serial" -> INT4;
+                case "int8", "bigserial" -> INT8;
+                case "date" -> DATE;
+                case "numeric" -> NUMERIC;
+                default -> null;
+            };
         }
     }
 
     /// Throws if it does not take such values. PostgreSQL would not always: a date and an integer are both four bytes.
     void require(Type given) {
-        if (!given.columns.contains(type)) {
+        if (takes != given) {
             throw new IllegalStateException(
                     "Column %s is %s, but the writer gives it %s".formatted(name, type, given.name()));
         }

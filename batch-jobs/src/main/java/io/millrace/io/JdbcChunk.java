@@ -9,12 +9,14 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// Writes one chunk. All records go at once behind a savepoint; if PostgreSQL refuses them, they go again without the
-/// one that it names, or in smaller parts until the records that are refused stand alone.
+/// Writes one chunk. All records go at once behind a savepoint; if PostgreSQL refuses them, they go again in parts. A
+/// part that it refuses goes again without the record that it names, or in halves until those that are refused stand
+/// alone.
 final class JdbcChunk<T> {
 
     /// Records in a part of a chunk that was refused. Fewer cost more round trips; more, or even halves of the chunk,
@@ -40,7 +42,9 @@ final class JdbcChunk<T> {
     private final RowSender<T> sender;
     private final Statement savepoints;
 
-    private final List<Refusal> refusals = new ArrayList<>();
+    /// Reasons by record, each of them itself: others may be equal.
+    private final IdentityHashMap<Item<T>, String> refused = new IdentityHashMap<>();
+
     private boolean storedBehindSavepoint;
 
     private JdbcChunk(RowSender<T> sender, Statement savepoints) {
@@ -66,8 +70,20 @@ final class JdbcChunk<T> {
             var chunk = new JdbcChunk<>(sender, savepoints);
             chunk.store(items);
             savepoints.execute(END);
-            return chunk.refusals;
+            return chunk.refusals(items);
         }
+    }
+
+    /// PostgreSQL may notice a later record before an earlier one.
+    private List<Refusal> refusals(List<Item<T>> items) {
+        var refusals = new ArrayList<Refusal>(refused.size());
+        for (var item : refused.isEmpty() ? List.<Item<T>>of() : items) {
+            var reason = refused.get(item);
+            if (reason != null) {
+                refusals.add(new Refusal(item, reason));
+            }
+        }
+        return refusals;
     }
 
     private void store(List<Item<T>> items) throws SQLException {
@@ -76,12 +92,15 @@ final class JdbcChunk<T> {
             return;
         }
         var place = items.size() == 1 ? 0 : objection.place();
-        if (place < 0) {
-            storeInParts(items, items.size() > PART ? PART : (items.size() + 1) / 2);
+        if (items.size() > PART) {
+            storeInParts(items, PART);
+        } else if (place < 0) {
+            storeInParts(items, (items.size() + 1) / 2);
         } else {
-            storeInParts(items.subList(0, place), items.size());
-            refusals.add(new Refusal(items.get(place), reason(objection.said())));
-            storeInParts(items.subList(place + 1, items.size()), PART);
+            refused.put(items.get(place), reason(objection.said()));
+            var others = new ArrayList<>(items);
+            others.remove(place);
+            storeInParts(others, PART);
         }
     }
 

@@ -14,7 +14,7 @@ import java.util.List;
 /// - A record that PostgreSQL refuses is rejected as `REFUSED_BY_STORE` with PostgreSQL's reason, its neighbours are
 ///   stored. To refuse is what the classes 22 (data exception) and 23 (integrity constraint violation) of the SQLSTATE
 ///   stand for, and two states beside them, 21000 and 54000, that also lie in the record: an index that cannot hold so
-///   long a text, say.
+///   long a text, say; but not 22P03 and 22P04, binary values that do not fit their columns.
 /// - Deferred constraints are checked record by record. A chunk may end anywhere, so no record can wait for another.
 /// - Every other fault (a lost connection, a deadlock, a wrong statement, a parameter that cannot be set, a trigger
 ///   that raises an exception of its own) fails the chunk and is blamed on no record. Spring's exception for it tells

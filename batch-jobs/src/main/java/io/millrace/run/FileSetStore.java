@@ -181,6 +181,23 @@ class FileSetStore {
                 .update();
     }
 
+    /// Sets that wait for files although the run before them has ended undone and will not be tried again.
+    List<String> orphaned(String route, int limit) {
+        return jdbc.sql(
+                        """
+                        SELECT waiting.set_key FROM millrace.file_set waiting
+                        JOIN millrace.file_set before ON before.route = waiting.route
+                          AND before.set_key = waiting.set_key AND before.generation = waiting.generation - 1
+                        JOIN millrace.run ON run.id = before.run_id
+                        WHERE waiting.route = ? AND waiting.run_id IS NULL
+                          AND (run.state IN ('SUPERSEDED', 'GONE', 'ABANDONED') OR run.state = 'FAILED' AND NOT retryable)
+                        ORDER BY waiting.opened_at LIMIT ?\
+                        """)
+                .params(route, limit)
+                .query((row, n) -> row.getString("set_key"))
+                .list();
+    }
+
     /// Sets that wait for files beyond their deadline, each returned once and then taken for reported.
     List<Generation> overdue(String route, int limit) {
         return jdbc.sql(

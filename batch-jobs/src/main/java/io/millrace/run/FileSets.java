@@ -30,7 +30,7 @@ import java.util.Optional;
 class FileSets {
 
     private static final Logger log = LoggerFactory.getLogger(FileSets.class);
-    private static final int REMINDERS = 100;
+    private static final int SETS = 100;
 
     private final FileSetStore sets;
     private final RunStore runs;
@@ -70,6 +70,18 @@ class FileSets {
                 transaction.execute(status -> new Desk(route, rule, place).rerun(arrival, request)));
     }
 
+    /// Makes the runs of sets whose late files came while the run before them was working, which has ended undone
+    /// since.
+    ///
+    /// @return them
+    List<RunId> adopt(Route route, SetRule rule) {
+        return sets.orphaned(route.name(), SETS).stream()
+                .map(set -> transaction.execute(status -> new Desk(route, rule, new Place(set, "A file")).adopt()))
+                .filter(Admission.Ready.class::isInstance)
+                .map(ready -> ((Admission.Ready) ready).run())
+                .toList();
+    }
+
     /// Tells of the sets of a route that wait for files beyond their deadline, of each once.
     ///
     /// @return how many
@@ -77,7 +89,7 @@ class FileSets {
         return Objects.requireNonNull(
                 transaction.execute(
                         status -> {
-                            List<Generation> overdue = sets.overdue(route.name(), REMINDERS);
+                            List<Generation> overdue = sets.overdue(route.name(), SETS);
                             overdue.forEach(set -> notifications.keep(null, SetNotices.incomplete(route, rule, set)));
                             return overdue.size();
                         }));
@@ -134,6 +146,18 @@ class FileSets {
                     yield completed(opened(latest, Map.of(place.member(), arrival), null));
                 }
             };
+        }
+
+        /// As if the late files had come after the end of the run before.
+        Admission adopt() {
+            Generation latest = generations.getLast();
+            if (latest.run() != null || generations.size() < 2) {
+                return admission(latest);
+            }
+            Map<String, Arrival> members = new HashMap<>(generations.get(generations.size() - 2).members());
+            members.putAll(latest.members());
+            members.forEach((member, arrival) -> sets.put(route.name(), latest, member, arrival));
+            return completed(new Generation(latest.set(), latest.number(), latest.request(), null, members));
         }
 
         private Generation with(Generation generation, Arrival arrival) {

@@ -6,6 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /// The right to work on a run, kept alive from a thread of its own so that a long chunk does not lose it.
 ///
@@ -20,7 +22,7 @@ class Lease implements AutoCloseable {
     private final RunId run;
     private final long fence;
     private final Duration length;
-    private final Thread keeper;
+    private final CountDownLatch closed = new CountDownLatch(1);
     private volatile long certainUntil;
     private volatile boolean lost;
 
@@ -30,7 +32,7 @@ class Lease implements AutoCloseable {
         this.fence = fence;
         this.length = length;
         this.certainUntil = takenAt + length.toNanos();
-        this.keeper = Thread.ofVirtual().name("lease-" + run.value()).start(this::keep);
+        Thread.ofVirtual().name("lease-" + run.value()).start(this::keep);
     }
 
     long fence() {
@@ -59,8 +61,7 @@ class Lease implements AutoCloseable {
 
     private void keep() {
         try {
-            while (!lost) {
-                Thread.sleep(length.dividedBy(3));
+            while (!lost && !closed.await(length.toNanos() / 3, TimeUnit.NANOSECONDS)) {
                 renew();
             }
         } catch (InterruptedException e) {
@@ -81,8 +82,10 @@ class Lease implements AutoCloseable {
         }
     }
 
+    /// Does not interrupt the thread: in the middle of a renewal that would close its connection, and every other one
+    /// that the pool then offers it.
     @Override
     public void close() {
-        keeper.interrupt();
+        closed.countDown();
     }
 }

@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 import java.util.List;
+import java.util.Objects;
 
 /// Picks up what a dead worker left: runs that nobody continues, stops that nobody carries out, rejects and
 /// notifications that were kept and not sent. It also tells of sets of files that stay incomplete. To be called about
@@ -64,6 +65,7 @@ public class Sweeper {
     /// Sweeps once.
     public Swept sweep() {
         int stopped = store.settleStopped();
+        adopt();
         List<RunId> stranded = store.stranded(settings.lease(), settings.idle(), RUNS);
         stranded.forEach(
                 run -> {
@@ -77,6 +79,14 @@ public class Sweeper {
                 redrives.performPending(settings.lease()),
                 remind(),
                 notifications.sendPending());
+    }
+
+    /// Before the sets that stay incomplete are told of.
+    private void adopt() {
+        routes.all().stream()
+                .filter(route -> route.set() != null)
+                .flatMap(route -> sets.adopt(route, Objects.requireNonNull(route.set())).stream())
+                .forEach(run -> commands.send(new Delivery.Continue(run)));
     }
 
     private int remind() {

@@ -11,6 +11,7 @@ import io.millrace.arrival.Routes;
 import io.millrace.arrival.RunId;
 import io.millrace.crash.CrashProcess;
 import io.millrace.crash.CrashWorker;
+import io.millrace.crash.Workers;
 import io.millrace.local.LocalCloud;
 import io.millrace.local.LocalSpace;
 import io.millrace.reject.Rejects;
@@ -34,18 +35,14 @@ import org.springframework.test.context.DynamicPropertySource;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /// Workers on a set of files are killed at moments that nobody chose, through all steps; in the end every table is, row
@@ -62,12 +59,6 @@ class CommerceCrashTest {
 
     /// Kills of one run, so that runs come to their end and the later steps have their share.
     private static final int KILLS_OF_A_RUN = 9;
-
-    /// Workers that are started ahead of their turn.
-    private static final int AHEAD = 2;
-
-    /// How long nothing may happen.
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private static final LocalSpace SPACE = LocalCloud.shared().newSpace();
 
@@ -98,7 +89,7 @@ class CommerceCrashTest {
     @Autowired JdbcClient jdbc;
 
     private final Random random = new Random(42);
-    private final Deque<CrashProcess> workers = new ArrayDeque<>();
+    private final Workers workers = new Workers(SPACE, SETTINGS);
 
     @DynamicPropertySource
     static void properties(DynamicPropertyRegistry registry) {
@@ -108,7 +99,7 @@ class CommerceCrashTest {
 
     @AfterEach
     void endWorkers() {
-        workers.forEach(CrashProcess::close);
+        workers.close();
     }
 
     @Test
@@ -135,13 +126,13 @@ class CommerceCrashTest {
     private int killed(RunId run, Done whole) throws IOException, InterruptedException {
         int kills = 0;
         while (isUnfinished(run)) {
-            try (CrashProcess worker = nextWorker(run)) {
+            try (CrashProcess worker = workers.next()) {
                 worker.go(run, deliveries.write(new Delivery.Continue(run)));
                 if (kills < KILLS_OF_A_RUN) {
                     killAtSomeMoment(worker, run, whole);
                     kills++;
                 } else {
-                    awaitWhileItGoesOn(run, worker, () -> worker.said(CrashWorker.OVER));
+                    Workers.awaitWhileItGoesOn(worker, () -> done(run), () -> worker.said(CrashWorker.OVER));
                 }
             }
             endLease(run);
@@ -155,13 +146,13 @@ class CommerceCrashTest {
         boolean late = before.read() == whole.read() || random.nextInt(3) == 0;
         long records = late ? whole.read() : before.read() + random.nextLong(1 + (whole.read() - before.read()) / 4);
         int steps = late ? random.nextInt(before.steps(), whole.steps()) : 0;
-        awaitWhileItGoesOn(
-                run,
+        Workers.awaitWhileItGoesOn(
                 worker,
+                () -> done(run),
                 () -> {
                     Done now = done(run);
                     boolean begun = now.fence() > before.fence();
-                    return begun && now.read() >= records && now.steps() >= steps || !isUnfinished(run);
+                    return (begun && now.read() >= records && now.steps() >= steps) || !isUnfinished(run);
                 });
         TimeUnit.MICROSECONDS.sleep(random.nextLong(50_000));
         worker.kill();
@@ -209,7 +200,7 @@ class CommerceCrashTest {
                                                         "SELECT t::text FROM %s t WHERE ingestion_date = ? ORDER BY 1"
                                                                 .formatted(table))
                                                 .param(DATE)
-                                                .query(String.class)
+                                                .query((row, n) -> row.getString(1))
                                                 .list()));
         tables.put(
                 "rejects",
@@ -252,41 +243,5 @@ class CommerceCrashTest {
         jdbc.sql("UPDATE millrace.run SET lease_until = clock_timestamp() WHERE id = ? AND lease_until IS NOT NULL")
                 .param(run.value())
                 .update();
-    }
-
-    /// Waits until something has come true, as long as the run or the worker's output goes on.
-    private void awaitWhileItGoesOn(RunId run, CrashProcess worker, BooleanSupplier condition)
-            throws InterruptedException {
-        Object seen = List.of();
-        long since = System.nanoTime();
-        while (!condition.getAsBoolean()) {
-            Object sees = List.of(done(run), worker.output());
-            if (!sees.equals(seen)) {
-                seen = sees;
-                since = System.nanoTime();
-            }
-            assertThat(Duration.ofNanos(System.nanoTime() - since))
-                    .as("how long nothing has happened: run %s, worker: %s", runs.find(run), worker.output())
-                    .isLessThan(PATIENCE);
-            Thread.sleep(Duration.ofMillis(10));
-        }
-    }
-
-    /// A worker that waits for its turn, while those after it start.
-    private CrashProcess nextWorker(RunId run) throws IOException, InterruptedException {
-        while (workers.size() <= AHEAD) {
-            workers.add(worker());
-        }
-        CrashProcess worker = workers.remove();
-        awaitWhileItGoesOn(run, worker, () -> worker.said(CrashWorker.READY));
-        return worker;
-    }
-
-    private static CrashProcess worker() throws IOException {
-        List<String> arguments = new ArrayList<>(SPACE.jvmArguments());
-        SETTINGS.forEach((name, value) -> arguments.add("-D" + name + "=" + value));
-        arguments.add("-Dspring.flyway.enabled=false");
-        arguments.add("-Dspring.datasource.hikari.maximum-pool-size=8");
-        return CrashProcess.start(arguments);
     }
 }

@@ -11,6 +11,7 @@ import io.millrace.arrival.Delivery;
 import io.millrace.arrival.RunId;
 import io.millrace.crash.CrashProcess;
 import io.millrace.crash.CrashWorker;
+import io.millrace.crash.Workers;
 import io.millrace.local.LocalCloud;
 import io.millrace.local.LocalSpace;
 import io.millrace.reject.Rejects;
@@ -38,16 +39,12 @@ import tools.jackson.databind.json.JsonMapper;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 
 /// Workers in processes of their own are killed and paused at moments that nobody chose; in the end everything is there
 /// once.
@@ -72,12 +69,6 @@ class CrashTest {
 
     /// Every so manieth lease of a dead worker runs out by itself; the others are taken from it, to save the wait.
     private static final int LEASES_THAT_RUN_OUT = 5;
-
-    /// Workers that are started ahead of their turn.
-    private static final int AHEAD = 2;
-
-    /// How long nothing may happen.
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private static final LocalSpace SPACE = LocalCloud.shared().newSpace();
 
@@ -105,7 +96,7 @@ class CrashTest {
     @Autowired JdbcClient jdbc;
 
     private final Random random = new Random(42);
-    private final Deque<CrashProcess> workers = new ArrayDeque<>();
+    private final Workers workers = new Workers(SPACE, SETTINGS);
 
     @DynamicPropertySource
     static void properties(DynamicPropertyRegistry registry) {
@@ -115,7 +106,7 @@ class CrashTest {
 
     @AfterEach
     void endWorkers() {
-        workers.forEach(CrashProcess::close);
+        workers.close();
     }
 
     @Test
@@ -125,7 +116,7 @@ class CrashTest {
         RunId run = arrival.runId();
 
         for (int kills = 1; kills <= KILLS; kills++) {
-            try (CrashProcess worker = nextWorker(arrival)) {
+            try (CrashProcess worker = workers.next()) {
                 killAtSomeMoment(worker, arrival);
             }
             if (kills % LEASES_THAT_RUN_OUT != 0) {
@@ -133,9 +124,9 @@ class CrashTest {
             }
             assertThat(done(run).read()).as("records done after %d kills", kills).isLessThan(READINGS);
         }
-        try (CrashProcess worker = nextWorker(arrival)) {
+        try (CrashProcess worker = workers.next()) {
             worker.go(run, message(arrival));
-            awaitWhileItGoesOn(run, worker, () -> worker.said(CrashWorker.OVER));
+            Workers.awaitWhileItGoesOn(worker, () -> done(run), () -> worker.said(CrashWorker.OVER));
         }
 
         assertExact(file, run);
@@ -150,14 +141,13 @@ class CrashTest {
         FaultyFile file = new FaultyFile("pause", 20_000);
         Arrival arrival = file.put(SPACE);
         RunId run = arrival.runId();
-        try (CrashProcess worker = worker()) {
-            awaitWhileItGoesOn(run, worker, () -> worker.said(CrashWorker.READY));
+        try (CrashProcess worker = workers.next()) {
             worker.go(run, message(arrival));
-            awaitWhileItGoesOn(run, worker, () -> done(run).read() > 0);
+            Workers.awaitWhileItGoesOn(worker, () -> done(run), () -> done(run).read() > 0);
             worker.signal("STOP");
-            awaitWhileItGoesOn(
-                    run,
+            Workers.awaitWhileItGoesOn(
                     worker,
+                    () -> done(run),
                     () -> {
                         dispatcher.handle(message(arrival), Deadline.none());
                         return !isUnfinished(run);
@@ -166,7 +156,7 @@ class CrashTest {
             var steps = runs.steps(run);
 
             worker.signal("CONT");
-            awaitWhileItGoesOn(run, worker, () -> worker.said(CrashWorker.OVER));
+            Workers.awaitWhileItGoesOn(worker, () -> done(run), () -> worker.said(CrashWorker.OVER));
 
             assertThat(runs.find(run)).isEqualTo(completed);
             assertThat(runs.steps(run)).isEqualTo(steps);
@@ -202,9 +192,9 @@ class CrashTest {
         Done before = done(run);
         long began = System.nanoTime();
         worker.go(run, message(arrival));
-        awaitWhileItGoesOn(
-                run,
+        Workers.awaitWhileItGoesOn(
                 worker,
+                () -> done(run),
                 () -> {
                     Done now = done(run);
                     return chunks < 0
@@ -220,31 +210,6 @@ class CrashTest {
         jdbc.sql("UPDATE millrace.run SET lease_until = clock_timestamp() WHERE id = ? AND lease_until IS NOT NULL")
                 .param(run.value())
                 .update();
-    }
-
-    /// Waits until something has come true, as long as the run or the worker's output goes on.
-    private void awaitWhileItGoesOn(RunId run, CrashProcess worker, BooleanSupplier condition) {
-        Object seen = List.of();
-        long since = System.nanoTime();
-        while (!condition.getAsBoolean()) {
-            Object sees = List.of(done(run), worker.output());
-            if (!sees.equals(seen)) {
-                seen = sees;
-                since = System.nanoTime();
-            }
-            assertThat(Duration.ofNanos(System.nanoTime() - since))
-                    .as("how long nothing has happened: run %s, worker: %s", runs.find(run), worker.output())
-                    .isLessThan(PATIENCE);
-            pause();
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(Duration.ofMillis(10));
-        } catch (InterruptedException e) {
-            throw new AssertionError("The test took too long", e);
-        }
     }
 
     /// What shows that a run goes on.
@@ -295,24 +260,5 @@ class CrashTest {
 
     private String message(Arrival arrival) {
         return deliveries.write(new Delivery.Arrivals(List.of(arrival)));
-    }
-
-    /// A worker that waits for its turn, while those after it start.
-    private CrashProcess nextWorker(Arrival arrival) throws IOException {
-        while (workers.size() <= AHEAD) {
-            workers.add(worker());
-        }
-        CrashProcess worker = workers.remove();
-        awaitWhileItGoesOn(arrival.runId(), worker, () -> worker.said(CrashWorker.READY));
-        return worker;
-    }
-
-    private static CrashProcess worker() throws IOException {
-        List<String> arguments = new ArrayList<>(SPACE.jvmArguments());
-        SETTINGS.forEach((name, value) -> arguments.add("-D" + name + "=" + value));
-        // This process has brought the database up to date, and each worker has one run.
-        arguments.add("-Dspring.flyway.enabled=false");
-        arguments.add("-Dspring.datasource.hikari.maximum-pool-size=5");
-        return CrashProcess.start(arguments);
     }
 }

@@ -7,6 +7,8 @@ import io.millrace.arrival.Arrival;
 import io.millrace.arrival.ObjectVersion;
 import io.millrace.arrival.Routes;
 import io.millrace.arrival.RunId;
+import io.millrace.io.FileFault;
+import io.millrace.io.UnreadableObjectException;
 import io.millrace.local.LocalCloud;
 import io.millrace.local.LocalSpace;
 import io.millrace.notify.Notifications;
@@ -274,6 +276,32 @@ class FileSetsTest {
                         });
         assertThat(arrive("a", "1")).as("the message of the failed run comes back").isInstanceOf(Outcome.Settled.class);
         assertThat(arrive("b", "1")).isInstanceOf(Outcome.Settled.class);
+    }
+
+    @Test
+    void aCorrectedFileThatCameWhileTheRunWasFailingRunsWithTheOthersToo() {
+        ScriptedJob.onRead =
+                record -> {
+                    if (record == 25) {
+                        arrive("b", "2");
+                        throw new UnreadableObjectException(
+                                file("b", "1").object(), FileFault.INVALID_JSON, "the script says so", null);
+                    }
+                };
+        failed(complete("1"));
+        ScriptedJob.behave();
+        assertThat(runsOfSet()).hasSize(1);
+
+        sweeper.sweep();
+
+        RunId run = runsOfSet().getFirst().run().id();
+        Run completed = completed(gate.resume(run, Deadline.none()));
+        assertThat(completed.files().member("a").object()).isEqualTo(file("a", "1").object());
+        assertThat(completed.files().member("b").object()).isEqualTo(file("b", "2").object());
+        sweeper.sweep();
+        assertThat(runsOfSet())
+                .extracting(found -> found.run().state())
+                .containsExactly(RunState.COMPLETED, RunState.SUPERSEDED);
     }
 
     @Test

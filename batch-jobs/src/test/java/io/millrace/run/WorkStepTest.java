@@ -169,14 +169,14 @@ class WorkStepTest {
     private List<String> done() {
         return jdbc.sql("SELECT step FROM millrace.works WHERE run_id = ? ORDER BY at")
                 .param(arrival.runId().value())
-                .query(String.class)
+                .query((row, n) -> row.getString(1))
                 .list();
     }
 
     private List<String> said() {
         return jdbc.sql("SELECT subject FROM millrace.notification WHERE run_id = ?")
                 .param(arrival.runId().value())
-                .query(String.class)
+                .query((row, n) -> row.getString(1))
                 .list();
     }
 

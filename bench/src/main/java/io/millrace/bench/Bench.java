@@ -23,6 +23,7 @@ final class Bench {
         rows.put("d", new PoisonRow());
         rows.put("e", new MemoryRow());
         rows.put("f", new SmallFilesRow());
+        rows.put("g", new LoadRow());
         return rows;
     }
 
