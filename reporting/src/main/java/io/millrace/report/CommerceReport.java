@@ -1,6 +1,5 @@
 package io.millrace.report;
 
-import io.millrace.commerce.CommerceResult;
 import io.millrace.commerce.CommerceResult.BestProduct;
 import io.millrace.commerce.CommerceResult.HolidayOrders;
 import io.millrace.report.CommerceFigures.DayRevenue;
@@ -97,7 +96,7 @@ final class CommerceReport {
                         "Month",
                         Axis.linear("Orders", ""),
                         months,
-                        List.of(new Series("Orders", orders.stream().map(Long::doubleValue).toList())),
+                        List.of(Series.of("Orders", orders, Long::doubleValue)),
                         false),
                 new Table(
                         "Orders on public holidays by month",
@@ -153,7 +152,7 @@ final class CommerceReport {
                         "Shipments",
                         List.of("All shipments"),
                         counts.entrySet().stream()
-                                .map(count -> new Series(count.getKey(), List.of(count.getValue().doubleValue())))
+                                .map(count -> Series.of(count.getKey(), List.of(count.getValue()), Long::doubleValue))
                                 .toList()),
                 new Table(
                         "All shipments",
@@ -169,11 +168,8 @@ final class CommerceReport {
     }
 
     private @Nullable BestProduct best() {
-        return Stream.ofNullable(figures.result())
-                .map(CommerceResult::bestProduct)
-                .filter(best -> best.name() != null)
-                .findFirst()
-                .orElse(null);
+        var result = figures.result();
+        return result == null || result.bestProduct().name() == null ? null : result.bestProduct();
     }
 
     private Section reviews() {
@@ -204,16 +200,15 @@ final class CommerceReport {
 
     private Section punctuality() {
         var best = best();
-        var known = best != null && best.earlyShipments() != null;
         var shares = new ArrayList<@Nullable BigDecimal>();
-        if (known) {
+        if (best != null && best.earlyShipments() != null) {
             shares.add(best.earlyShipments());
             shares.add(best.lateShipments());
         }
         var finding =
                 best == null
                         ? figures.result() == null ? NO_RESULTS : "There are no reviews, and so no best product."
-                        : known
+                        : !shares.isEmpty()
                                 ? "%s of the shipments of %s were early, and %s are late."
                                         .formatted(
                                                 percent(best.earlyShipments()),
@@ -225,7 +220,7 @@ final class CommerceReport {
                 finding,
                 "Shipments",
                 "Share of its shipments",
-                known ? List.of("Early", "Late") : List.of(),
+                shares.isEmpty() ? List.of() : List.of("Early", "Late"),
                 shares);
     }
 
@@ -271,12 +266,7 @@ final class CommerceReport {
                                 "Product",
                                 REVENUE,
                                 products.stream().map(ProductRevenue::product).toList(),
-                                List.of(
-                                        new Series(
-                                                "Revenue",
-                                                products.stream()
-                                                        .map(product -> product.revenue().doubleValue())
-                                                        .toList())),
+                                List.of(Series.of("Revenue", products, product -> product.revenue().doubleValue())),
                                 false)
                         .largest(BARS),
                 new Table(
@@ -342,7 +332,6 @@ final class CommerceReport {
     private Series line(String name, List<LocalDate> days, Predicate<DayRevenue> which) {
         var revenue =
                 figures.days().stream().filter(which).collect(Collectors.toMap(DayRevenue::day, DayRevenue::revenue));
-        return new Series(
-                name, days.stream().map(day -> revenue.getOrDefault(day, BigDecimal.ZERO).doubleValue()).toList());
+        return Series.of(name, days, day -> revenue.getOrDefault(day, BigDecimal.ZERO).doubleValue());
     }
 }

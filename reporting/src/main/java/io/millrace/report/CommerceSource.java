@@ -6,6 +6,7 @@ import io.millrace.report.CommerceFigures.ProductRevenue;
 import io.millrace.run.Run;
 import io.millrace.run.StepParts;
 
+import org.springframework.jdbc.core.SimplePropertyRowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -68,7 +69,7 @@ class CommerceSource implements ReportSource {
                                 """)
                 .param("date", date)
                 .param("products", PRODUCTS)
-                .query(ProductRevenue.class)
+                .query(new SimplePropertyRowMapper<>(ProductRevenue.class))
                 .list();
     }
 
@@ -85,7 +86,7 @@ class CommerceSource implements ReportSource {
                                 """)
                 .param("date", date)
                 .param("lines", LINES)
-                .query(DayRevenue.class)
+                .query(new SimplePropertyRowMapper<>(DayRevenue.class))
                 .list();
     }
 

@@ -43,12 +43,7 @@ final class EnergyCompleteness {
                                 "Site",
                                 Axis.linear("Missing readings", ""),
                                 sites.stream().map(SiteFigures::site).toList(),
-                                List.of(
-                                        new Series(
-                                                "Missing readings",
-                                                sites.stream()
-                                                        .map(site -> (double) site.coverage().missing())
-                                                        .toList())),
+                                List.of(Series.of("Missing readings", sites, site -> site.coverage().missing())),
                                 false)
                         .largest(EnergyReport.BARS);
         var table =

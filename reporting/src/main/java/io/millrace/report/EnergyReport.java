@@ -288,7 +288,7 @@ final class EnergyReport {
     }
 
     private Series bySite(String name, Function<EnergySums, BigDecimal> quantity) {
-        return new Series(name, sites.stream().map(site -> quantity.apply(site.sums()).doubleValue()).toList());
+        return Series.of(name, sites, site -> quantity.apply(site.sums()).doubleValue());
     }
 
     /// Without readings there is no value, rather than zero.

@@ -7,6 +7,7 @@ import io.millrace.report.OperationsFigures.StateCount;
 import io.millrace.report.OperationsFigures.TimedFile;
 import io.millrace.report.OperationsFigures.Timing;
 
+import org.springframework.jdbc.core.SimplePropertyRowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import java.time.Instant;
@@ -61,7 +62,7 @@ final class OperationsQueries {
                                 + IN_PERIOD
                                 + "GROUP BY 1, 2 ORDER BY 1, 2")
                 .param("starts", starts)
-                .query(StateCount.class)
+                .query(new SimplePropertyRowMapper<>(StateCount.class))
                 .list();
     }
 
@@ -74,7 +75,7 @@ final class OperationsQueries {
                         """
                                 + OF_FILES
                                 + "GROUP BY r.job ORDER BY r.job")
-                .query(Fates.class)
+                .query(new SimplePropertyRowMapper<>(Fates.class))
                 .list();
     }
 
@@ -98,7 +99,7 @@ final class OperationsQueries {
     }
 
     private List<TimedFile> timedFiles(String order) {
-        return query(TIMED + order).query(TimedFile.class).list();
+        return query(TIMED + order).query(new SimplePropertyRowMapper<>(TimedFile.class)).list();
     }
 
     List<RejectingFile> mostRejecting() {
@@ -111,7 +112,7 @@ final class OperationsQueries {
                                 + OF_FILES
                                 + "GROUP BY r.id HAVING sum(c.rejected) > 0 ORDER BY sum(c.rejected) DESC, r.id LIMIT "
                                 + TOP)
-                .query(RejectingFile.class)
+                .query(new SimplePropertyRowMapper<>(RejectingFile.class))
                 .list();
     }
 
@@ -148,6 +149,6 @@ final class OperationsQueries {
     }
 
     private List<Count> counts(String sql) {
-        return query(sql).query(Count.class).list();
+        return query(sql).query(new SimplePropertyRowMapper<>(Count.class)).list();
     }
 }

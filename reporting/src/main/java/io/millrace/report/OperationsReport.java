@@ -80,8 +80,7 @@ final class OperationsReport {
 
     private Section runs() {
         var states = figures.runs().stream().map(StateCount::state).distinct().sorted().toList();
-        var counts = figures.runs().stream().collect(Collectors.groupingBy(StateCount::state));
-        var series = states.stream().map(state -> new Series(word(state), overTime(counts.get(state)))).toList();
+        var series = states.stream().map(this::overTime).toList();
         var byPart =
                 new TreeMap<Integer, List<StateCount>>(
                         figures.runs().stream().collect(Collectors.groupingBy(StateCount::part)));
@@ -99,10 +98,12 @@ final class OperationsReport {
                 table);
     }
 
-    private List<Double> overTime(List<StateCount> counts) {
-        var values = new ArrayList<>(Collections.nCopies(buckets.size(), 0.0));
-        counts.forEach(count -> values.set(count.part() - 1, (double) count.runs()));
-        return values;
+    private Series overTime(String state) {
+        var values = new ArrayList<>(Collections.nCopies(buckets.size(), 0L));
+        figures.runs().stream()
+                .filter(count -> count.state().equals(state))
+                .forEach(count -> values.set(count.part() - 1, count.runs()));
+        return Series.of(word(state), values, Long::doubleValue);
     }
 
     private List<String> row(int part, List<StateCount> counts, List<String> states) {
@@ -173,7 +174,7 @@ final class OperationsReport {
     }
 
     private Series fate(String name, ToLongFunction<Fates> fate) {
-        return new Series(name, figures.fates().stream().map(job -> (double) fate.applyAsLong(job)).toList());
+        return Series.of(name, figures.fates(), fate::applyAsLong);
     }
 
     private Section durations() {
@@ -326,9 +327,7 @@ final class OperationsReport {
                                 category,
                                 Axis.linear(what, ""),
                                 counts.stream().map(Count::name).toList(),
-                                List.of(
-                                        new Series(
-                                                what, counts.stream().map(count -> (double) count.number()).toList())),
+                                List.of(Series.of(what, counts, Count::number)),
                                 false)
                         .largest(BARS);
         var table =
