@@ -7,9 +7,9 @@ import java.awt.Paint;
 import java.util.Arrays;
 import java.util.Locale;
 
-/// What the pages and charts are coloured with: each ink by day and by night. Charts are drawn in stand-in colours that
-/// say only which ink is meant; the style sheet decides what it looks like. The six of the series stem from Okabe and
-/// Ito, and stay apart for eyes that miss a colour.
+/// What the pages and charts are coloured with: each ink by day and by night. Charts are drawn by day; their SVG then
+/// only says which ink it is, and the style sheet decides what that looks like. The six of the series stem from Okabe
+/// and Ito, and stay apart for eyes that miss a colour.
 enum Ink {
     TEXT("#1c2430", "#e4e8ee"),
     FAINT("#56606e", "#a3adbc"),
@@ -38,14 +38,15 @@ enum Ink {
         return OF_SERIES[index % OF_SERIES.length];
     }
 
-    /// The stand-in that charts are drawn with.
+    /// What charts are drawn with.
     Paint paint() {
-        return new Color(ordinal());
+        return Color.decode(light);
     }
 
-    /// The stand-in as it arrives in an SVG.
-    String standIn() {
-        return "rgb(0,0," + ordinal() + ")";
+    /// The same as JFreeSVG writes it.
+    String inSvg() {
+        var colour = Color.decode(light);
+        return "rgb(" + colour.getRed() + "," + colour.getGreen() + "," + colour.getBlue() + ")";
     }
 
     String cssName() {

@@ -56,13 +56,11 @@ final class Pages {
             var id = "s" + (at + 1);
             var section = report.sections().get(at);
             var figure = section.figure();
-            var drawn = figure != null && !figure.isEmpty();
-            var noData = figure == null ? section.table().rows().isEmpty() : figure.isEmpty();
             return new SectionView(
                     id,
                     section,
-                    drawn ? ChartView.of(section, figure, id) : null,
-                    noData,
+                    figure == null || figure.isEmpty() ? null : ChartView.of(section, figure, id),
+                    figure == null ? section.table().rows().isEmpty() : figure.isEmpty(),
                     figure == null,
                     TableView.of(report, section, at));
         }

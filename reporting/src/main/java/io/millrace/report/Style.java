@@ -18,8 +18,8 @@ record Style(String css, String policy) {
     static final Style SHEET = of(Ink.css() + resource("report.css"));
 
     private static Style of(String css) {
-        var policy = "default-src 'none'; style-src 'sha256-%s'; base-uri 'none'; form-action 'none'";
-        return new Style(css, policy.formatted(hash(css)));
+        var style = "style-src 'sha256-" + hash(css) + "'";
+        return new Style(css, "default-src 'none'; " + style + "; base-uri 'none'; form-action 'none'");
     }
 
     static String resource(String name) {

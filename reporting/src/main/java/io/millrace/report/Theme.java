@@ -48,10 +48,10 @@ final class Theme {
         chart.setBackgroundPaint(null);
         // Half of the last tick's label stands beside the plot.
         chart.setPadding(new RectangleInsets(10, 2, 2, 26));
-        if (names.size() == 1 || !(plot instanceof LegendItemSource source)) {
+        if (names.size() == 1) {
             return new Drawing(chart, width, height);
         }
-        chart.addLegend(legend(source));
+        chart.addLegend(legend(plot));
         return new Drawing(chart, width, height + LEGEND_ROW * legendRows(names, width));
     }
 

@@ -23,8 +23,8 @@ import javax.xml.transform.dom.DOMSource;
 import javax.xml.transform.stream.StreamResult;
 
 /// An SVG as JFreeSVG writes it, made fit for a page: inline styles, which the page's security policy forbids, become
-/// attributes; stand-in colours become the classes of their [Ink]; marks on the edge of the plot are no longer cut in
-/// half; and it gets a text alternative.
+/// attributes; colours become the classes of their [Ink]; marks on the edge of the plot are no longer cut in half; and
+/// it gets a text alternative.
 final class ThemedSvg {
 
     private static final Pattern DECLARATION = Pattern.compile("([a-z-]+)\\s*:\\s*([^;]+?)\\s*(?:;|$)");
@@ -98,7 +98,7 @@ final class ThemedSvg {
 
     private static Ink ink(String colour) {
         for (var ink : Ink.values()) {
-            if (ink.standIn().equals(colour)) {
+            if (ink.inSvg().equals(colour)) {
                 return ink;
             }
         }

@@ -22,7 +22,7 @@ record TimeAxis(ZoneId zone, List<Instant> instants) {
     DateAxis axis() {
         var axis = new DateAxis(Labels.fit(title(), Labels.AXIS_TITLE), TimeZone.getTimeZone(zone), Locale.ENGLISH);
         axis.setStandardTickUnits(units());
-        axis.setAutoRangeMinimumSize(Duration.ofHours(1).toMillis());
+        axis.setAutoRangeMinimumSize((double) Duration.ofHours(1).toMillis());
         axis.setLowerMargin(0.01);
         axis.setUpperMargin(0.01);
         Theme.axis(axis);

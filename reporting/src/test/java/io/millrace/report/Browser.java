@@ -55,9 +55,10 @@ record Browser(Path program) {
     List<String> ask(List<String> pages, int width, String script) {
         var harness = new StringBuilder(HEAD).append(LISTENER);
         for (var at = 0; at < pages.size(); at++) {
-            var asking = "<script>onload = () => parent.postMessage({at: %d, answer: (() => {%s})()}, '*')</script>";
+            var answer = "{at: " + at + ", answer: (() => {" + script + "})()}";
+            var asking = "<script>onload = () => parent.postMessage(" + answer + ", '*')</script>";
             var open = pages.get(at).replaceFirst("<meta http-equiv=\"Content-Security-Policy\"[^>]*>", "");
-            var page = file("asked-" + at + ".html", open.replace("</body>", asking.formatted(at, script) + "</body>"));
+            var page = file("asked-" + at + ".html", open.replace("</body>", asking + "</body>"));
             harness.append(frame(page, width, 1000)).append("<pre></pre>");
         }
         var url = file("harness.html", harness.toString()).toUri().toString();

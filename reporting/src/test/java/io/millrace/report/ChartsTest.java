@@ -11,11 +11,13 @@ import io.millrace.report.Figure.Shares;
 
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Element;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -43,7 +45,7 @@ class ChartsTest {
         var start = Instant.parse("2026-03-01T00:00:00Z");
         var instants = IntStream.range(0, 100).mapToObj(at -> start.plus(Duration.ofMinutes(at))).toList();
         var whole = Samples.series("x", 100, at -> 1 + at % 7);
-        var values = new java.util.ArrayList<>(whole.values());
+        var values = new ArrayList<@Nullable Double>(whole.values());
         values.set(40, null);
         var gap = new Lines(VIENNA, Axis.linear("x", "s"), instants, List.of(new Series("x", values)));
         var none = new Lines(VIENNA, Axis.linear("x", "s"), instants, List.of(whole));
@@ -103,7 +105,7 @@ class ChartsTest {
 
     private static Element draw(Figure figure) {
         var section = new Section("Title", "Finding.", figure, new Table("", List.of(), List.of()));
-        return Jsoup.parse(Charts.svg(section, figure, Canvas.WIDE, "x")).select("svg").first();
+        return Jsoup.parse(Charts.svg(section, figure, Canvas.WIDE, "x")).expectFirst("svg");
     }
 
     private static int height(Element svg) {

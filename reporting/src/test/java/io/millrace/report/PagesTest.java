@@ -50,7 +50,7 @@ class PagesTest {
     @MethodSource("pages")
     void thePolicyAllowsThePagesOwnStyleAndNothingElse(String page) throws Exception {
         var html = Jsoup.parse(page);
-        var style = html.select("style").first().data().getBytes(UTF_8);
+        var style = html.expectFirst("style").data().getBytes(UTF_8);
         var hash = Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-256").digest(style));
 
         assertThat(html.select("style")).hasSize(1);
@@ -72,16 +72,17 @@ class PagesTest {
         assertThat(html.select("[id]").eachAttr("id")).doesNotHaveDuplicates();
         for (var svg : html.select("svg")) {
             assertThat(svg.attr("role")).isEqualTo("img");
-            var section = svg.closest("section");
+            var sections = svg.parents().stream().filter(each -> each.normalName().equals("section"));
+            var section = sections.findFirst().orElseThrow();
             var alternatives = svg.attr("aria-labelledby");
             assertThat(alternatives).isEqualTo("%1$s-title %1$s-desc", svg.id());
-            assertThat(html.getElementById(svg.id() + "-title").wholeText())
-                    .isEqualTo(section.select("h2 bdi").first().wholeText());
-            assertThat(html.getElementById(svg.id() + "-desc").wholeText())
-                    .isEqualTo(section.select(".finding bdi").first().wholeText());
+            assertThat(html.expectFirst("#" + svg.id() + "-title").wholeText())
+                    .isEqualTo(section.expectFirst("h2 bdi").wholeText());
+            assertThat(html.expectFirst("#" + svg.id() + "-desc").wholeText())
+                    .isEqualTo(section.expectFirst(".finding bdi").wholeText());
         }
         for (var section : html.select("section")) {
-            assertThat(html.getElementById(section.attr("aria-labelledby")).normalName()).isEqualTo("h2");
+            assertThat(html.expectFirst("#" + section.attr("aria-labelledby")).normalName()).isEqualTo("h2");
         }
     }
 
@@ -92,26 +93,26 @@ class PagesTest {
         assertThat(html.select(".wide svg")).hasSize(5).allMatch(svg -> svg.attr("viewBox").startsWith("0 0 760 "));
         assertThat(html.select(".narrow svg")).hasSize(5).allMatch(svg -> svg.attr("viewBox").startsWith("0 0 340 "));
         assertThat(html.select("svg").outerHtml()).doesNotContain("rgb(", "#0072b2");
-        assertThat(html.select("svg").first().select(".fill-s1, .fill-s2")).hasSizeGreaterThan(24);
-        assertThat(texts(html.select("svg").first())).contains("Energy (kWh)", "site-001", "Generated", "Consumed");
+        assertThat(html.expectFirst("svg").select(".fill-s1, .fill-s2")).hasSizeGreaterThan(24);
+        assertThat(texts(html.expectFirst("svg"))).contains("Energy (kWh)", "site-001", "Generated", "Consumed");
     }
 
     @Test
     void namesComeOutAsTextWhateverTheyContain() {
         var html = Jsoup.parse(Pages.report(Samples.odd()));
 
-        assertThat(html.select("section").first().select("tbody th bdi").stream().map(Element::wholeText))
+        assertThat(html.expectFirst("section").select("tbody th bdi").stream().map(Element::wholeText))
                 .containsExactlyElementsOf(Names.ODD.stream().map(VisibleText::of).toList());
-        assertThat(html.select("section").first().select("summary").text()).contains("12 rows");
+        assertThat(html.expectFirst("section").select("summary").text()).contains("12 rows");
         assertThat(html.select("h1").text()).isEqualTo("<script>alert(1)</script> & \uFFFD\u2407");
-        assertThat(html.select("section").first().select(".finding bdi").first().wholeText())
+        assertThat(html.expectFirst("section").expectFirst(".finding bdi").wholeText())
                 .isEqualTo("All of <i>them</i> & \u2068אתר שבע\u2069 are 0.");
     }
 
     @Test
     void chartsAreProperXmlAndTheirLabelsAreTextToo() {
         var page = Pages.report(Samples.odd());
-        var first = Jsoup.parse(page).select("svg").first();
+        var first = Jsoup.parse(page).expectFirst("svg");
 
         for (var at = page.indexOf("<svg"); at >= 0; at = page.indexOf("<svg", at + 1)) {
             var svg = page.substring(at, page.indexOf("</svg>", at) + "</svg>".length());
@@ -141,7 +142,7 @@ class PagesTest {
     @Test
     void aSectionOffersItsNumbersAsTableAndAsCsv() {
         var html = Jsoup.parse(Pages.report(Samples.energy(12)));
-        var section = html.select("section").first();
+        var section = html.expectFirst("section");
         var link = section.select("a[download]");
         var csv =
                 Base64.getDecoder().decode(link.attr("href").substring("data:text/csv;charset=utf-8;base64,".length()));
@@ -149,8 +150,8 @@ class PagesTest {
         assertThat(section.select("details tbody tr")).hasSize(12);
         assertThat(link.attr("download")).isEqualTo("energy-1.csv");
         assertThat(new String(csv, UTF_8)).startsWith("Site,Generated,Consumed,Net\r\n").hasLineCount(13);
-        assertThat(html.select("section").last().select("details")).isEmpty();
-        assertThat(html.select("section").last().select("tbody tr")).hasSize(10);
+        assertThat(html.expectFirst("section:last-of-type").select("details")).isEmpty();
+        assertThat(html.expectFirst("section:last-of-type").select("tbody tr")).hasSize(10);
     }
 
     @Test
@@ -175,9 +176,9 @@ class PagesTest {
 
         assertThat(html.select("li a").eachAttr("href"))
                 .containsExactly("energy/2026-03-29/index.html", "operations/2026-03/index.html");
-        assertThat(html.select("li").first().text())
+        assertThat(html.expectFirst("li").text())
                 .isEqualTo("Energy of 12 sites energy 29 March 2026 (Europe/Vienna) made 30 Mar 2026, 02:15 UTC");
-        assertThat(html.select("time").first().attr("datetime")).isEqualTo("2026-03-30T02:15:00Z");
+        assertThat(html.expectFirst("time").attr("datetime")).isEqualTo("2026-03-30T02:15:00Z");
     }
 
     private static List<String> texts(Element svg) {

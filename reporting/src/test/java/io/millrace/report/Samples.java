@@ -314,7 +314,7 @@ final class Samples {
     }
 
     static Series series(String name, int size, IntToDoubleFunction value) {
-        return new Series(name, IntStream.range(0, size).mapToDouble(value::applyAsDouble).boxed().toList());
+        return Series.of(name, IntStream.range(0, size).mapToDouble(value).toArray());
     }
 
     private static Table table(String caption, String first, List<String> names, List<Series> series) {
