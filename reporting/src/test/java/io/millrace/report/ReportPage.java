@@ -34,13 +34,21 @@ record ReportPage(Document document) {
         return rows(caption).stream().map(cells -> cells.get(column)).toList();
     }
 
+    List<String> headings(String caption) {
+        return table(caption).select("thead th").eachText();
+    }
+
     List<List<String>> rows(String caption) {
+        return table(caption).select("tbody tr").stream().map(ReportPage::cells).toList();
+    }
+
+    private Element table(String caption) {
         var tables =
                 document.select("table").stream()
                         .filter(table -> table.select("caption").text().contains(caption))
                         .toList();
         assertThat(tables).as("tables of " + caption).hasSize(1);
-        return tables.getFirst().select("tbody tr").stream().map(ReportPage::cells).toList();
+        return tables.getFirst();
     }
 
     private static List<String> cells(Element row) {
