@@ -17,8 +17,8 @@ import java.util.List;
 @Component
 class CommerceSource implements ReportSource {
 
-    /// How many products have a line of their own.
-    static final int LINES = 6;
+    /// How many products have rows of their own for each day.
+    private static final int DAILY = 6;
 
     private static final int PRODUCTS = 1000;
 
@@ -79,13 +79,13 @@ class CommerceSource implements ReportSource {
                                 + """
                                 , best AS (
                                   SELECT product FROM sales GROUP BY product
-                                  ORDER BY sum(total_price) DESC, product COLLATE "C" LIMIT :lines)
+                                  ORDER BY sum(total_price) DESC, product COLLATE "C" LIMIT :daily)
                                 SELECT day, best.product, sum(total_price) AS revenue
                                 FROM sales LEFT JOIN best USING (product)
                                 GROUP BY day, best.product ORDER BY day, best.product COLLATE "C" NULLS LAST
                                 """)
                 .param("date", date)
-                .param("lines", LINES)
+                .param("daily", DAILY)
                 .query(new SimplePropertyRowMapper<>(DayRevenue.class))
                 .list();
     }

@@ -8,22 +8,23 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /// How many of a site's expected readings came, and when none did. Readings are added in the order of time; what it
 /// keeps does not grow with them.
 ///
 /// Time is cut into intervals, one reading expected in the middle of each, in step with the site's first reading: so a
-/// reading may be early or late by half an interval. If the interval is not known, it is the most frequent distance of
-/// the first [#SAMPLE] readings, in whole seconds.
+/// reading may be early or late by half an interval. If the interval is not known, it is the usual distance of the
+/// first [#SAMPLE] readings.
 final class Coverage {
 
     /// How many gaps are kept, the longest ones.
     static final int GAPS = 5;
 
     static final int SAMPLE = 100;
+
+    private static final long SECOND = 1000;
 
     private static final Comparator<Gap> LONGEST_FIRST =
             Comparator.comparingLong(Gap::missing).reversed().thenComparing(Gap::from);
@@ -101,30 +102,38 @@ final class Coverage {
 
     private void settle() {
         var sample = state.sample();
-        var interval = mostFrequentDistance(sample);
+        var interval = usualDistance(sample);
         if (interval != null) {
             state = State.expecting(interval);
             sample.forEach(at -> count(at, interval));
         }
     }
 
-    private static @Nullable Long mostFrequentDistance(List<Instant> sample) {
-        var counts =
+    /// Of distances that are mostly one interval, some two or more, and none quite exact.
+    private static @Nullable Long usualDistance(List<Instant> sample) {
+        var distances =
                 IntStream.range(1, sample.size())
-                        .mapToObj(n -> seconds(sample.get(n - 1), sample.get(n)))
+                        .mapToLong(n -> Duration.between(sample.get(n - 1), sample.get(n)).toMillis())
                         // Readings of the same second are one measurement.
-                        .filter(seconds -> seconds > 0)
-                        .collect(Collectors.groupingBy(seconds -> seconds, Collectors.counting()));
-        return counts.entrySet().stream()
-                .min(
-                        Comparator.<Map.Entry<Long, Long>>comparingLong(entry -> -entry.getValue())
-                                .thenComparing(Map.Entry::getKey))
-                .map(Map.Entry::getKey)
-                .orElse(null);
+                        .filter(distance -> distance >= SECOND)
+                        .sorted()
+                        .toArray();
+        if (distances.length == 0) {
+            return null;
+        }
+        var typical = distances[(distances.length - 1) / 4];
+        var mean =
+                LongStream.of(distances)
+                        .filter(distance -> distance >= typical / 2 && distance < typical * 7 / 4)
+                        .average()
+                        .orElse(typical);
+        return even(Math.round(mean / SECOND));
     }
 
-    private static long seconds(Instant before, Instant after) {
-        return Duration.between(before, after).plusMillis(500).toSeconds();
+    /// In the steps that people choose.
+    private static long even(long seconds) {
+        var step = seconds >= 600 ? 60 : seconds >= 60 ? 5 : 1;
+        return Math.max(1, Math.round(seconds / (double) step) * step);
     }
 
     private void count(Instant at, long seconds) {

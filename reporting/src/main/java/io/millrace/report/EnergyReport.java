@@ -45,6 +45,7 @@ final class EnergyReport {
     }
 
     Report report() {
+        var anomalies = new EnergyAnomalies(sites, total, worst, zone);
         return new Report(
                 ReportKind.ENERGY.id(),
                 request.sites().isEmpty()
@@ -56,8 +57,8 @@ final class EnergyReport {
                         bySite(),
                         overTime(),
                         balance(),
-                        anomalies(),
-                        worstAnomalies(),
+                        anomalies.bySite(),
+                        anomalies.top(),
                         EnergyCompleteness.bySite(sites),
                         EnergyCompleteness.gaps(sites, zone)));
     }
@@ -72,8 +73,7 @@ final class EnergyReport {
                 new Fact(
                         "Anomalies",
                         Wording.count(total.anomalies()),
-                        "%s of all readings; part of the sums"
-                                .formatted(Wording.share(total.anomalies(), total.readings()))),
+                        "%s of the readings".formatted(Wording.share(total.anomalies(), total.readings()))),
                 new Fact("Complete", EnergyCompleteness.share(sites), "of the expected readings"));
     }
 
@@ -214,73 +214,6 @@ final class EnergyReport {
                 Wording.exact(sums.net()),
                 Wording.count(sums.readings()),
                 Wording.count(sums.anomalies()));
-    }
-
-    private Section anomalies() {
-        var figure =
-                new Bars(
-                                "Site",
-                                Axis.linear("Anomalies", ""),
-                                names(),
-                                List.of(bySite("Anomalies", sums -> BigDecimal.valueOf(sums.anomalies()))),
-                                false)
-                        .largest(BARS);
-        var table =
-                new Table(
-                        "Anomalies by site",
-                        List.of(
-                                Column.text("Site"),
-                                Column.number("Anomalies"),
-                                Column.number("Readings"),
-                                Column.number("Share")),
-                        sites.stream()
-                                .map(
-                                        site ->
-                                                List.of(
-                                                        site.site(),
-                                                        Wording.count(site.sums().anomalies()),
-                                                        Wording.count(site.sums().readings()),
-                                                        Wording.share(site.sums().anomalies(), site.sums().readings())))
-                                .toList());
-        var most = sites.stream().max(Comparator.comparingLong(site -> site.sums().anomalies()));
-        var finding =
-                total.anomalies() == 0
-                        ? "No reading has a negative quantity."
-                        : "%s of all readings have a negative quantity, which cannot be; %s has the most, %s."
-                                .formatted(
-                                        Wording.share(total.anomalies(), total.readings()),
-                                        most.orElseThrow().site(),
-                                        Wording.count(most.orElseThrow().sums().anomalies()));
-        return new Section("Anomalies across sites", finding, figure, table);
-    }
-
-    private Section worstAnomalies() {
-        var table =
-                new Table(
-                        "The anomalies with the most negative quantities, in kWh",
-                        List.of(
-                                Column.text("Site"),
-                                Column.text("Time"),
-                                Column.number("Generated"),
-                                Column.number("Consumed")),
-                        worst.stream()
-                                .map(
-                                        reading ->
-                                                List.of(
-                                                        reading.site(),
-                                                        Wording.second(reading.at(), zone),
-                                                        Wording.exact(reading.generated()),
-                                                        Wording.exact(reading.consumed())))
-                                .toList());
-        var finding =
-                worst.isEmpty()
-                        ? "No reading has a negative quantity."
-                        : "The most negative quantity is %s, at %s on %s."
-                                .formatted(
-                                        Wording.kwh(worst.getFirst().generated().min(worst.getFirst().consumed())),
-                                        worst.getFirst().site(),
-                                        Wording.second(worst.getFirst().at(), zone));
-        return new Section("Top anomalies", finding, null, table);
     }
 
     private List<String> names() {

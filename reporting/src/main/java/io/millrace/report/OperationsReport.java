@@ -2,16 +2,11 @@ package io.millrace.report;
 
 import io.millrace.report.Figure.Bars;
 import io.millrace.report.Figure.Lines;
-import io.millrace.report.Figure.Points;
-import io.millrace.report.Figure.Points.Cloud;
-import io.millrace.report.Figure.Points.Point;
 import io.millrace.report.OperationsFigures.Count;
 import io.millrace.report.OperationsFigures.Fates;
 import io.millrace.report.OperationsFigures.StateCount;
-import io.millrace.report.OperationsFigures.TimedFile;
 import io.millrace.report.Table.Column;
 
-import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,7 +21,6 @@ final class OperationsReport {
 
     private static final int BARS = 20;
     private static final String NO_RUNS = "There are no runs in this period.";
-    private static final String NO_FILES = "No file was run to its end in this period.";
 
     private final ReportRequest request;
     private final ZoneId zone;
@@ -41,12 +35,21 @@ final class OperationsReport {
     }
 
     Report report() {
+        var files = new OperationsFiles(figures);
         return new Report(
                 ReportKind.OPERATIONS.id(),
                 "Operations",
                 request.period().in(zone),
                 facts(),
-                List.of(runs(), records(), durations(), slowest(), mostRejecting(), rejectCodes(), hops(), queues()));
+                List.of(
+                        runs(),
+                        records(),
+                        files.durations(),
+                        files.slowest(),
+                        files.mostRejecting(),
+                        rejectCodes(),
+                        hops(),
+                        queues()));
     }
 
     private long runs(String state) {
@@ -175,106 +178,6 @@ final class OperationsReport {
 
     private Series fate(String name, ToLongFunction<Fates> fate) {
         return Series.of(name, figures.fates(), fate::applyAsLong);
-    }
-
-    private Section durations() {
-        var clouds =
-                figures.timed().stream()
-                        .filter(file -> file.size() > 0 && file.seconds() > 0)
-                        .collect(Collectors.groupingBy(TimedFile::job, TreeMap::new, Collectors.toList()))
-                        .entrySet()
-                        .stream()
-                        .map(
-                                job ->
-                                        new Cloud(
-                                                job.getKey(),
-                                                job.getValue().stream().map(OperationsReport::point).toList()))
-                        .toList();
-        var figure = new Points(Axis.logarithmic("Size", "bytes"), Axis.logarithmic("Duration", "s"), clouds);
-        var timing = figures.timing();
-        var finding =
-                timing == null
-                        ? NO_FILES
-                        : "Half of %s took less than %s, and 95 of a hundred less than %s."
-                                .formatted(
-                                        Wording.count(timing.files(), "file", "files"),
-                                        duration(timing.half()),
-                                        duration(timing.most()));
-        var caption =
-                timing != null && timing.files() > figures.timed().size()
-                        ? "Duration and size of %s files, drawn by lot".formatted(Wording.count(figures.timed().size()))
-                        : "Duration and size of files";
-        return new Section("Duration against size", finding, figure, timedTable(caption, figures.timed()));
-    }
-
-    private static Point point(TimedFile file) {
-        return new Point(file.size(), file.seconds());
-    }
-
-    private static String duration(double seconds) {
-        return seconds < 10
-                ? String.format(Locale.ROOT, "%.2f s", seconds)
-                : Wording.duration(Duration.ofSeconds(Math.round(seconds)));
-    }
-
-    private static Table timedTable(String caption, List<TimedFile> files) {
-        return new Table(
-                caption,
-                List.of(Column.text("File"), Column.text("Job"), Column.number("Bytes"), Column.number("Seconds")),
-                files.stream()
-                        .map(
-                                file ->
-                                        List.of(
-                                                file.key(),
-                                                file.job(),
-                                                Wording.count(file.size()),
-                                                String.format(Locale.ROOT, "%,.3f", file.seconds())))
-                        .toList());
-    }
-
-    private Section slowest() {
-        var files = figures.slowest();
-        var finding =
-                files.isEmpty()
-                        ? NO_FILES
-                        : "The slowest file, %s, took %s for %s bytes."
-                                .formatted(
-                                        files.getFirst().key(),
-                                        duration(files.getFirst().seconds()),
-                                        Wording.count(files.getFirst().size()));
-        return new Section("Slowest files", finding, null, timedTable("The files that took longest", files));
-    }
-
-    private Section mostRejecting() {
-        var files = figures.mostRejecting();
-        var table =
-                new Table(
-                        "The files with the most rejects",
-                        List.of(
-                                Column.text("File"),
-                                Column.text("Job"),
-                                Column.number("Read"),
-                                Column.number("Rejected"),
-                                Column.number("Share")),
-                        files.stream()
-                                .map(
-                                        file ->
-                                                List.of(
-                                                        file.key(),
-                                                        file.job(),
-                                                        Wording.count(file.read()),
-                                                        Wording.count(file.rejected()),
-                                                        Wording.share(file.rejected(), file.read())))
-                                .toList());
-        var finding =
-                files.isEmpty()
-                        ? "No record was rejected."
-                        : "%s has the most rejects, %s of %s."
-                                .formatted(
-                                        files.getFirst().key(),
-                                        Wording.count(files.getFirst().rejected()),
-                                        Wording.count(files.getFirst().read(), "record", "records"));
-        return new Section("Most rejecting files", finding, null, table);
     }
 
     private Section rejectCodes() {
