@@ -33,7 +33,7 @@ record BarChart(String category, Axis value, List<String> categories, List<Serie
     Drawing on(Canvas canvas) {
         var lying = lying(canvas);
         var values = ValueAxes.of(value);
-        var plot = new CategoryPlot(data(canvas, lying), categoryAxis(lying), values, renderer());
+        var plot = new CategoryPlot(data(canvas, lying), categoryAxis(lying), values, renderer(lying));
         plot.setOrientation(lying ? PlotOrientation.HORIZONTAL : PlotOrientation.VERTICAL);
         ValueAxes.divide(values, value, canvas.parts);
         Theme.grid(plot);
@@ -77,13 +77,13 @@ record BarChart(String category, Axis value, List<String> categories, List<Serie
         return names;
     }
 
-    private BarRenderer renderer() {
+    private BarRenderer renderer(boolean lying) {
         var renderer = stacked ? new StackedBarRenderer() : new BarRenderer();
         renderer.setBarPainter(new StandardBarPainter());
         renderer.setShadowVisible(false);
-        renderer.setItemMargin(0);
-        renderer.setMaximumBarWidth(0.2);
-        renderer.setDrawBarOutline(series.size() > 1);
+        renderer.setItemMargin(0.08);
+        renderer.setMaximumBarWidth(lying ? 1 : 0.2);
+        renderer.setDrawBarOutline(stacked);
         renderer.setDefaultLegendShape(new Rectangle2D.Double(-5, -5, 10, 10));
         for (var s = 0; s < series.size(); s++) {
             renderer.setSeriesPaint(s, Ink.ofSeries(s).paint());

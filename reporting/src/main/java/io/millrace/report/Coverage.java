@@ -126,7 +126,7 @@ final class Coverage {
                 LongStream.of(distances)
                         .filter(distance -> distance >= typical / 2 && distance < typical * 7 / 4)
                         .average()
-                        .orElse(typical);
+                        .orElseThrow();
         return even(Math.round(mean / SECOND));
     }
 

@@ -32,6 +32,11 @@ final class Labels {
         return METRICS.stringWidth(text);
     }
 
+    /// Whether letters of the text are missing here, so that a browser's may be wider.
+    static boolean guessed(String text) {
+        return FONT.canDisplayUpTo(text) >= 0;
+    }
+
     /// The text as a chart takes it, no wider than that: beginning and end, which tell names apart, and `…` between.
     static String fit(String text, double width) {
         var all = text.isBlank() ? NAMELESS : ENTITY.matcher(VisibleText.of(text)).replaceAll("&" + PARTED);

@@ -88,7 +88,8 @@ final class Theme {
     }
 
     static Stroke line(int series) {
-        var dash = DASHES[series % DASHES.length];
+        // With each round of the colours, others.
+        var dash = DASHES[(series + series / DASHES.length) % DASHES.length];
         return new BasicStroke(2, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, dash.length == 0 ? null : dash, 0);
     }
 

@@ -91,8 +91,16 @@ final class ThemedSvg {
             if (child instanceof Element childElement) {
                 style(childElement);
             } else if (child.getNodeType() == Node.TEXT_NODE) {
-                child.setNodeValue(child.getNodeValue().replace(Labels.PARTED, ""));
+                label(element, child.getNodeValue().replace(Labels.PARTED, ""));
             }
+        }
+    }
+
+    private static void label(Element element, String text) {
+        element.setTextContent(text);
+        if (Labels.guessed(text)) {
+            element.setAttribute("textLength", Long.toString(Math.round(Labels.width(text))));
+            element.setAttribute("lengthAdjust", "spacingAndGlyphs");
         }
     }
 

@@ -18,6 +18,7 @@ final class Names {
                     "{{{mustache}}} ${el} %s {0}",
                     "=HYPERLINK(\"https://example.org\")",
                     "a\nb\tc",
+                    "太陽光発電所第七",
                     "");
 
     private Names() {}

@@ -103,7 +103,7 @@ class PagesTest {
 
         assertThat(html.expectFirst("section").select("tbody th bdi").stream().map(Element::wholeText))
                 .containsExactlyElementsOf(Names.ODD.stream().map(VisibleText::of).toList());
-        assertThat(html.expectFirst("section").select("summary").text()).contains("12 rows");
+        assertThat(html.expectFirst("section").select("summary").text()).contains(Names.ODD.size() + " rows");
         assertThat(html.select("h1").text()).isEqualTo("<script>alert(1)</script> & \uFFFD\u2407");
         assertThat(html.expectFirst("section").expectFirst(".finding bdi").wholeText())
                 .isEqualTo("All of <i>them</i> & \u2068אתר שבע\u2069 are 0.");
@@ -127,6 +127,15 @@ class PagesTest {
                         "a␊b␉c",
                         "=HYPERLINK(\"https://example.org\")");
         assertThat(texts(first)).noneMatch(text -> text.chars().anyMatch(c -> c < ' '));
+    }
+
+    @Test
+    void aLabelWhoseLettersAreMissingHereTakesNoMoreRoomThanWasMeasured() {
+        var first = Jsoup.parse(Pages.report(Samples.odd())).expectFirst("svg");
+        var labels = first.select("text[textLength]");
+
+        assertThat(labels).allMatch(label -> label.attr("lengthAdjust").equals("spacingAndGlyphs"));
+        assertThat(labels.eachText()).allMatch(Labels::guessed).doesNotContain("Nothing]]>");
     }
 
     @Test
