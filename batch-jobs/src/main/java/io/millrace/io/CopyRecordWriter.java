@@ -26,6 +26,7 @@ import java.util.function.BiConsumer;
 public final class CopyRecordWriter<T> implements RecordWriter<T> {
 
     private final ChunkConnection connection;
+    private volatile boolean careful;
     private final String table;
     private final List<String> columns;
     private final BiConsumer<CopyRow, T> encoder;
@@ -50,8 +51,10 @@ public final class CopyRecordWriter<T> implements RecordWriter<T> {
                 connection -> {
                     var copies = connection.unwrap(PGConnection.class).getCopyAPI();
                     var types = CopyColumn.of(connection, table, columns);
-                    return JdbcChunk.write(items, new BinaryCopy<>(copies, sql, encoder, types), connection);
+                    return JdbcChunk.write(items, new BinaryCopy<>(copies, sql, encoder, types), connection, careful);
                 };
-        connection.work(write).forEach(refusal -> refusal.rejectIn(context));
+        var refusals = connection.work(write);
+        careful = !refusals.isEmpty();
+        refusals.forEach(refusal -> refusal.rejectIn(context));
     }
 }

@@ -14,14 +14,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// Writes one chunk. All records go at once behind a savepoint; if PostgreSQL refuses them, they go again in parts. A
-/// part that it refuses goes again without the record that it names, or in halves until those that are refused stand
-/// alone.
+/// Writes one chunk. All records go at once behind a savepoint; if PostgreSQL refuses them, they go again in parts, and
+/// so do those of the next chunk from the beginning, because bad records seldom come alone. A part that it refuses goes
+/// again without the record that it names, or in halves until those that are refused stand alone.
 final class JdbcChunk<T> {
 
     /// Records in a part of a chunk that was refused. Fewer cost more round trips; more, or even halves of the chunk,
     /// have more records sent again for each one that is refused.
-    private static final int PART = 256;
+    private static final int PART = 400;
 
     private static final String BEGIN = "SET CONSTRAINTS ALL IMMEDIATE; SAVEPOINT millrace_part";
     private static final String ADVANCE = "RELEASE SAVEPOINT millrace_part; SAVEPOINT millrace_part";
@@ -62,13 +62,14 @@ final class JdbcChunk<T> {
 
     /// Stores what it can.
     ///
+    /// @param careful whether to begin in parts, because something was refused in the chunk before
     /// @return what was refused, in the order of the file
-    static <T> List<Refusal> write(List<Item<T>> items, RowSender<T> sender, Connection connection)
+    static <T> List<Refusal> write(List<Item<T>> items, RowSender<T> sender, Connection connection, boolean careful)
             throws SQLException {
         try (var savepoints = connection.createStatement()) {
             savepoints.execute(BEGIN);
             var chunk = new JdbcChunk<>(sender, savepoints);
-            chunk.store(items);
+            chunk.storeInParts(items, careful ? PART : items.size());
             savepoints.execute(END);
             return chunk.refusals(items);
         }

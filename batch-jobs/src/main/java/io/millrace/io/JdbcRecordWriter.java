@@ -24,6 +24,7 @@ import java.util.List;
 public final class JdbcRecordWriter<T> implements RecordWriter<T> {
 
     private final ChunkConnection connection;
+    private volatile boolean careful;
     private final String sql;
     private final ParameterizedPreparedStatementSetter<? super T> setter;
 
@@ -43,9 +44,11 @@ public final class JdbcRecordWriter<T> implements RecordWriter<T> {
         ConnectionCallback<List<Refusal>> write =
                 connection -> {
                     try (var prepared = connection.prepareStatement(sql)) {
-                        return JdbcChunk.write(items, new JdbcBatch<>(prepared, setter), connection);
+                        return JdbcChunk.write(items, new JdbcBatch<>(prepared, setter), connection, careful);
                     }
                 };
-        connection.work(write).forEach(refusal -> refusal.rejectIn(context));
+        var refusals = connection.work(write);
+        careful = !refusals.isEmpty();
+        refusals.forEach(refusal -> refusal.rejectIn(context));
     }
 }

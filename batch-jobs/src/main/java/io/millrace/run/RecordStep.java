@@ -1,13 +1,11 @@
 package io.millrace.run;
 
 import io.millrace.io.Item;
-import io.millrace.reject.RejectedRecordException;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.ExitStatus;
 import org.springframework.batch.core.job.JobInterruptedException;
-import org.springframework.batch.core.listener.SkipListener;
 import org.springframework.batch.core.listener.StepExecutionListener;
 import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.StepExecution;
@@ -18,6 +16,9 @@ import java.util.function.Function;
 
 /// A step that builds Batch's chunk-oriented step afresh for each execution, with the parts of the run at hand. So the
 /// parts are plain objects of one run and one thread, without scoped proxies in the path of every record.
+///
+/// To Batch, the records of a chunk are one item: what it does around each item costs several times as much as making a
+/// record, and its skips are not needed, because a rejected record is no exception to it.
 class RecordStep<I, O> implements Step {
 
     private final String name;
@@ -48,16 +49,17 @@ class RecordStep<I, O> implements Step {
         RunSettings settings = engine.settings();
         StepParts<I, O> stepParts = parts.apply(context.run()).readingAhead(settings.readAhead());
         Integer chunkSize = stepParts.chunkSize();
-        StepProgress<I, O> progress = new StepProgress<>(name, context, stepParts, engine);
-        chunkStep(context, progress, chunkSize == null ? settings.chunkSize() : chunkSize).execute(execution);
+        StepProgress<I, O> progress =
+                new StepProgress<>(
+                        execution, context, stepParts, chunkSize == null ? settings.chunkSize() : chunkSize, engine);
+        chunkStep(context, progress).execute(execution);
     }
 
-    private ChunkOrientedStep<Item<I>, Item<O>> chunkStep(
-            RunContext context, StepProgress<I, O> progress, int chunkSize) {
-        ChunkOrientedStep<Item<I>, Item<O>> step =
+    private ChunkOrientedStep<List<Item<I>>, List<Item<O>>> chunkStep(RunContext context, StepProgress<I, O> progress) {
+        ChunkOrientedStep<List<Item<I>>, List<Item<O>>> step =
                 new ChunkOrientedStep<>(
                         name,
-                        chunkSize,
+                        StepProgress.READS_OF_A_CHUNK,
                         progress::read,
                         chunk -> progress.write(List.copyOf(chunk.getItems())),
                         engine.repository());
@@ -66,22 +68,6 @@ class RecordStep<I, O> implements Step {
         step.registerItemStream(progress);
         step.setInterruptionPolicy(
                 new ChunkBoundary(context, progress::boundary, engine.settings().reserve(), progress::done));
-        // Rejected records are skips of reading and processing, which cost no rollback. A writer's exception must
-        // never be skippable: Batch would go over to writing item by item and lose its place.
-        step.setFaultTolerant(true);
-        step.setSkipPolicy((failure, count) -> failure instanceof RejectedRecordException);
-        step.registerSkipListener(
-                new SkipListener<Item<I>, Item<O>>() {
-                    @Override
-                    public void onSkipInRead(Throwable failure) {
-                        progress.rejected(failure);
-                    }
-
-                    @Override
-                    public void onSkipInProcess(Item<I> item, Throwable failure) {
-                        progress.rejected(failure);
-                    }
-                });
         step.registerStepExecutionListener(
                 new StepExecutionListener() {
                     @Override

@@ -11,6 +11,7 @@ import io.millrace.reject.RejectCode;
 import io.millrace.reject.RejectedRecordException;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.batch.infrastructure.item.ItemStream;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -19,6 +20,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -26,13 +28,20 @@ import java.util.concurrent.CompletableFuture;
 /// rejects, and saves all of it in the chunk's transaction. One hop, one thread.
 class StepProgress<I, O> implements ItemStream, WriteContext {
 
+    /// Batch reads twice for a chunk: all records of the chunk, and whether there are more. So the last chunk of a file
+    /// is known to be the last.
+    static final int READS_OF_A_CHUNK = 2;
+
+    private final StepExecution execution;
     private final String step;
     private final RunContext context;
     private final StepParts<I, O> parts;
+    private final int chunkSize;
     private final RecordSteps engine;
     private final List<Reject> rejects = new ArrayList<>();
     private final List<Reject> committed = new ArrayList<>();
     private Checkpoint saved = Checkpoint.START;
+    private Totals atOpen = Totals.NONE;
     private long written;
     private long filtered;
     private long rejected;
@@ -41,16 +50,20 @@ class StepProgress<I, O> implements ItemStream, WriteContext {
     private @Nullable UnreadableObjectException fault;
     private long chunkBegun;
 
-    StepProgress(String step, RunContext context, StepParts<I, O> parts, RecordSteps engine) {
-        this.step = step;
+    StepProgress(
+            StepExecution execution, RunContext context, StepParts<I, O> parts, int chunkSize, RecordSteps engine) {
+        this.execution = execution;
+        this.step = execution.getStepName();
         this.context = context;
         this.parts = parts;
+        this.chunkSize = chunkSize;
         this.engine = engine;
     }
 
     @Override
     public void open(ExecutionContext ignored) {
         saved = engine.store().checkpoint(context.run().id(), step);
+        atOpen = saved.totals();
         written = saved.totals().written();
         filtered = saved.totals().filtered();
         rejected = saved.totals().rejected();
@@ -63,24 +76,38 @@ class StepProgress<I, O> implements ItemStream, WriteContext {
         }
     }
 
-    @Nullable Item<I> read() throws Exception {
-        if (chunkBegun == 0) {
+    /// The records of the next chunk without the rejected ones; none, when it is asked again for the same chunk; null
+    /// when there is nothing more.
+    @Nullable List<Item<I>> read() {
+        boolean again = chunkBegun != 0;
+        if (!again) {
             context.budget().check(saved.totals(), false);
             chunkBegun = System.nanoTime();
         }
-        if (atEnd) {
-            return null;
+        List<Item<I>> records = new ArrayList<>();
+        for (int read = 0; read < chunkSize && !again && !ended(); read++) {
+            readOne(records);
         }
-        Item<I> item;
+        return records.isEmpty() && ended() ? null : records;
+    }
+
+    private boolean ended() {
+        return atEnd || fault != null;
+    }
+
+    private void readOne(List<Item<I>> records) {
         try {
-            item = parts.reader().read();
+            Item<I> item = parts.reader().read();
+            atEnd = item == null;
+            if (item != null) {
+                records.add(shortened(item));
+            }
+        } catch (RejectedRecordException e) {
+            rejected(e);
         } catch (UnreadableObjectException e) {
             // As if the input ended here: what came before is written and committed, and then the step fails.
             fault = e;
-            return null;
         }
-        atEnd = item == null;
-        return item == null ? null : shortened(item);
     }
 
     /// A chunk holds its items until it is written; of long records only what a reject would keep.
@@ -93,32 +120,49 @@ class StepProgress<I, O> implements ItemStream, WriteContext {
         return new Item<>(new RawRecord(raw.place(), beginning, raw.length()), item.value());
     }
 
-    @Nullable Item<O> process(Item<I> item) throws Exception {
-        Item<O> processed = parts.processor().process(item);
-        if (processed == null) {
-            filtered++;
+    List<Item<O>> process(List<Item<I>> records) throws Exception {
+        List<Item<O>> processed = new ArrayList<>(records.size());
+        for (Item<I> item : records) {
+            processOne(item, processed);
         }
         return processed;
     }
 
-    void write(List<Item<O>> chunk) throws Exception {
-        if (chunk.isEmpty()) {
-            return;
+    private void processOne(Item<I> item, List<Item<O>> processed) throws Exception {
+        try {
+            Item<O> result = parts.processor().process(item);
+            if (result == null) {
+                filtered++;
+            } else {
+                processed.add(result);
+            }
+        } catch (RejectedRecordException e) {
+            rejected(e);
         }
+    }
+
+    void write(List<List<Item<O>>> chunk) throws Exception {
+        for (List<Item<O>> records : chunk) {
+            if (!records.isEmpty()) {
+                writeAll(Collections.unmodifiableList(records));
+            }
+        }
+    }
+
+    private void writeAll(List<Item<O>> records) throws Exception {
         context.ensureHeld();
         long before = rejected;
         try {
-            parts.writer().write(chunk, this);
+            parts.writer().write(records, this);
         } catch (RejectedRecordException e) {
             throw new IllegalStateException(
                     "The writer of step %s threw for one record; it must reject it through its context".formatted(step),
                     e);
         }
-        written += chunk.size() - (rejected - before);
+        written += records.size() - (rejected - before);
     }
 
-    void rejected(Throwable failure) {
-        RejectedRecordException reject = (RejectedRecordException) failure;
+    private void rejected(RejectedRecordException reject) {
         add(reject.raw(), reject.code(), reason(reject));
     }
 
@@ -154,6 +198,7 @@ class StepProgress<I, O> implements ItemStream, WriteContext {
                         saved.done() ? saved.bytesTotal() : reader.bytesTotal(),
                         atEnd,
                         parts.state() == null ? null : parts.state().save());
+        tell(checkpoint.totals());
         engine.rejects().keep(rejects);
         long sentAt = System.nanoTime();
         boolean stop =
@@ -177,6 +222,14 @@ class StepProgress<I, O> implements ItemStream, WriteContext {
                         engine.meters().records(context.run(), before, checkpoint.totals(), kept);
                     }
                 });
+    }
+
+    /// Tells Batch of the records, so that its tables have them and not its own items.
+    private void tell(Totals totals) {
+        execution.setReadCount(totals.read() - atOpen.read());
+        execution.setWriteCount(totals.written() - atOpen.written());
+        execution.setFilterCount(totals.filtered() - atOpen.filtered());
+        execution.setReadSkipCount(totals.rejected() - atOpen.rejected());
     }
 
     /// Whether all of the input is done, and committed.

@@ -17,7 +17,7 @@ final class LoadRow implements Row {
     private static final int EACH = 1_000;
 
     private static final String HEAP = "-Xmx512m";
-    private static final String SMALL_HEAP = "-Xmx96m";
+    private static final String SMALL_HEAP = "-Xmx80m";
     private static final int MOST_MIB = 250;
 
     @Override
@@ -29,7 +29,9 @@ final class LoadRow implements Row {
                         ROUNDS,
                         Map.of(
                                 "copy",
-                                () -> copy(ground, clean),
+                                () -> client(CopyProgram.class, ground, clean),
+                                "stock",
+                                () -> client(StockProgram.class, ground, clean),
                                 "oneLane",
                                 () -> load(ground, clean, 0, "-Dmillrace.run.read-ahead=0"),
                                 "twoLanes",
@@ -51,6 +53,12 @@ final class LoadRow implements Row {
                         "the same, two lanes",
                         copy / rounds.median("twoLanes", "seconds"),
                         new Target.AtLeast(1),
+                        Map.of()),
+                new Result(
+                        "g",
+                        "FlatFileItemReader and JdbcBatchItemWriter: speed / of \\copy",
+                        copy / rounds.median("stock", "seconds"),
+                        new Target.None(),
                         Map.of()),
                 new Result(
                         "g",
@@ -76,12 +84,12 @@ final class LoadRow implements Row {
         new JdbcTemplate(space.dataSource()).execute("DROP TABLE orders; CHECKPOINT");
     }
 
-    private static Report copy(Ground ground, OrdersFile file) throws Exception {
+    private static Report client(Class<?> program, Ground ground, OrdersFile file) throws Exception {
         var space = space(ground);
         var report =
                 MeasuredJvm.run(
-                        CopyProgram.class,
-                        List.of(),
+                        program,
+                        List.of(HEAP),
                         space.jdbcUrl(),
                         String.valueOf(space.properties().get("spring.datasource.username")),
                         file.path().toString());
