@@ -7,6 +7,8 @@ import io.millrace.arrival.Arrival;
 import io.millrace.arrival.Deliveries;
 import io.millrace.arrival.Delivery;
 import io.millrace.arrival.ObjectVersion;
+import io.millrace.energy.Readings;
+import io.millrace.io.Position;
 import io.millrace.local.LocalCloud;
 import io.millrace.local.LocalSpace;
 import io.millrace.notify.Notifications;
@@ -34,9 +36,11 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -65,6 +69,8 @@ class EnergyReportJobTest {
     @Autowired Runs runs;
 
     @Autowired Reports reports;
+
+    @Autowired Readings readings;
 
     @Autowired Notifications notifications;
 
@@ -219,6 +225,106 @@ class EnergyReportJobTest {
         assertThat(runs.hops(hopped.run(), 100)).hasSizeGreaterThan(3);
         assertThat(runs.hops(hopped.run(), 100)).extracting(Hop::cause).contains(Hop.Cause.CONTINUED);
         assertThat(reports.html(hopped).orElseThrow()).isEqualTo(undisturbed);
+    }
+
+    @Test
+    void aWorkerThatTakesOverMakesTheSameBytes() {
+        var sites = List.of(unique("dead-a"), unique("dead-b"));
+        var period = ReportPeriod.parse("2026-05-12");
+        drop(
+                sites.stream()
+                        .flatMap(
+                                site ->
+                                        ReadingsOnFile.every(
+                                                Duration.ofMinutes(5),
+                                                site,
+                                                period.from(BERLIN),
+                                                period.to(BERLIN),
+                                                site.hashCode()))
+                        .toList());
+        var undisturbed = reports.html(made(ReportKind.ENERGY, period, sites)).orElseThrow();
+        var again = reports.request(ReportKind.ENERGY, period, sites, true);
+        var chunks = new AtomicInteger();
+
+        var report =
+                finished(
+                        again,
+                        () ->
+                                () -> {
+                                    if (chunks.getAndIncrement() == 3) {
+                                        takeOver(again);
+                                    }
+                                    return Duration.ofHours(1);
+                                });
+
+        assertThat(runs.hops(report.run(), 100))
+                .extracting(Hop::cause)
+                .containsExactly(Hop.Cause.ARRIVED, Hop.Cause.RECOVERED);
+        assertThat(reports.html(report).orElseThrow()).isEqualTo(undisturbed);
+    }
+
+    /// While the first worker pauses in the middle of the readings.
+    private void takeOver(Requested request) {
+        var id = request.run().id();
+        jdbc.sql("UPDATE millrace.run SET lease_until = clock_timestamp() WHERE id = ?").param(id.value()).update();
+        CompletableFuture.runAsync(
+                        () -> dispatcher.handle(deliveries.write(new Delivery.Continue(id)), Deadline.none()),
+                        Thread::startVirtualThread)
+                .join();
+    }
+
+    @Test
+    void aReaderGoesOnAtEveryRecord() {
+        var sites = List.of(unique("r-a"), unique("r-b"), unique("r-c"));
+        var from = Instant.parse("2026-05-20T00:00:00Z");
+        var to = Instant.parse("2026-05-20T03:00:00Z");
+        // Around the period there are more, and the second site has none in it.
+        drop(
+                Stream.of(
+                                hourly(sites.get(0), "2026-05-19T22:00:00Z", "2026-05-20T05:00:00Z"),
+                                hourly(sites.get(1), "2026-05-20T03:00:00Z", "2026-05-20T04:00:00Z"),
+                                hourly(sites.get(2), "2026-05-20T01:00:00Z", "2026-05-20T04:00:00Z"))
+                        .flatMap(lines -> lines)
+                        .toList());
+        var all = read(new SiteReadingsReader(readings, sites, from, to), Position.START, 100).items();
+        assertThat(all)
+                .extracting(SiteReading::site)
+                .containsExactly(sites.get(0), sites.get(0), sites.get(0), sites.get(1), sites.get(2), sites.get(2));
+
+        for (var stop = 0; stop <= all.size(); stop++) {
+            var begun = read(new SiteReadingsReader(readings, sites, from, to), Position.START, stop);
+            var rest = read(new SiteReadingsReader(readings, sites, from, to), begun.position(), 100);
+
+            assertThat(Stream.concat(begun.items().stream(), rest.items().stream())).isEqualTo(all);
+            assertThat(rest.position().records()).isEqualTo(all.size());
+        }
+    }
+
+    @Test
+    void readsAllSitesIfNoneAreChosen() {
+        drop(hourly(unique("any"), "2026-05-21T00:00:00Z", "2026-05-21T03:00:00Z").toList());
+        var period = ReportPeriod.parse("2026-05-21");
+
+        var reader = new SiteReadingsReader(readings, List.of(), period.from(BERLIN), period.to(BERLIN));
+
+        assertThat(read(reader, Position.START, Integer.MAX_VALUE).items())
+                .extracting(SiteReading::site)
+                .containsAll(readings.sites(1000, null).items());
+    }
+
+    private record Read(List<SiteReading> items, Position position) {}
+
+    private static Read read(SiteReadingsReader reader, Position from, int most) {
+        var items = new ArrayList<SiteReading>();
+        reader.open(from);
+        for (var n = 0; n < most; n++) {
+            var item = reader.read();
+            if (item == null) {
+                break;
+            }
+            items.add(item.value());
+        }
+        return new Read(items, reader.position());
     }
 
     @Test
