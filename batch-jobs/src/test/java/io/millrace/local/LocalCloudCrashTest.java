@@ -19,7 +19,7 @@ class LocalCloudCrashTest {
 
     private static final String READY = "ready";
     private static final Duration START = Duration.ofSeconds(90);
-    private static final Duration END = Duration.ofSeconds(30);
+    private static final Duration END = Duration.ofMinutes(2);
 
     @TempDir private Path temporary;
 
@@ -46,11 +46,10 @@ class LocalCloudCrashTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {300, 1500})
-    void leavesNothingWhenItIsKilledWhileItStarts(long millis) throws Exception {
+    @ValueSource(ints = {1, 2})
+    void leavesNothingWhenItIsKilledWhileItStarts(int servers) throws Exception {
         try (var jvm = start()) {
-            await().atMost(START).until(() -> !jvm.workspaces().isEmpty());
-            Thread.sleep(millis);
+            await().atMost(START).pollInterval(Duration.ofMillis(5)).until(() -> jvm.others().size() >= servers);
 
             jvm.kill();
 

@@ -16,18 +16,29 @@ final class S3MockProcess {
     /// Sent before the end of the input by a cloud that clears up behind itself.
     static final int GOODBYE = 'q';
 
+    /// Whether the cloud is dead, and what it left is being removed, the files of this program among it.
+    private static volatile boolean removing;
+
     private S3MockProcess() {}
 
-    public static void main(String... args) throws ReflectiveOperationException {
+    public static void main(String... args) {
         Terminal.ignore();
         var remains = new Remains(Path.of(args[0]));
-        Thread.ofPlatform().name("death-watch").daemon().start(() -> awaitDeath(remains));
-        SpringApplication.withHook(
-                application -> {
-                    application.addInitializers(S3MockProcess::stayOnLoopback);
-                    return null;
-                },
-                () -> runS3Mock(Arrays.copyOfRange(args, 1, args.length)));
+        Thread.ofPlatform().name("death-watch").start(() -> awaitDeath(remains));
+        try {
+            SpringApplication.withHook(
+                    application -> {
+                        application.addInitializers(S3MockProcess::stayOnLoopback);
+                        return null;
+                    },
+                    () -> runS3Mock(Arrays.copyOfRange(args, 1, args.length)));
+        } catch (Throwable e) {
+            // While its files are removed it cannot start; the one who removes them must not be ended for that.
+            if (!removing) {
+                e.printStackTrace();
+                Runtime.getRuntime().halt(1);
+            }
+        }
     }
 
     /// By name: the compiler does not know S3Mock, whose libraries are not ours.
@@ -71,6 +82,7 @@ final class S3MockProcess {
     private static void awaitDeath(Remains remains) {
         try {
             if (System.in.read() != GOODBYE) {
+                removing = true;
                 remains.removeUntilQuiet();
             }
         } catch (IOException | InterruptedException e) {
