@@ -21,7 +21,7 @@ final class S3MockProcess {
 
     private S3MockProcess() {}
 
-    public static void main(String... args) {
+    public static void main(String... args) throws ReflectiveOperationException {
         Terminal.ignore();
         var remains = new Remains(Path.of(args[0]));
         Thread.ofPlatform().name("death-watch").start(() -> awaitDeath(remains));
