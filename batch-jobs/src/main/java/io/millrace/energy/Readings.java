@@ -158,7 +158,10 @@ public class Readings {
         return new ReadingPlace(texts.getFirst(), LAST_KEY).site();
     }
 
-    private @Nullable String siteAfter(@Nullable String site) {
+    /// The site that follows another one in the order of [#sites]; null after the last.
+    ///
+    /// @param site null for the first; it need not have readings itself
+    public @Nullable String siteAfter(@Nullable String site) {
         var request =
                 ScanRequest.builder()
                         .tableName(table)

@@ -6,9 +6,11 @@ import io.millrace.arrival.ObjectVersion;
 import io.millrace.arrival.RunId;
 import io.millrace.run.RunStore.NewRun;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -43,8 +45,16 @@ public class RunRequests {
     /// @param parameters handed on to the job
     /// @param again whether it shall run although it has run before
     public Requested request(String job, String bucket, String key, Map<String, String> parameters, boolean again) {
+        return request(job, bucket, key, parameters, again ? UUID.randomUUID().toString() : null);
+    }
+
+    /// Has a job run for something, once on each occasion.
+    ///
+    /// @param occasion why it shall run although it may have run before, such as the id of a run; null for no occasion
+    public Requested request(
+            String job, String bucket, String key, Map<String, String> parameters, @Nullable String occasion) {
         ObjectVersion object = new ObjectVersion(bucket, key, null, UNMADE);
-        RunId id = again ? RunId.of(object, UUID.randomUUID().toString()) : RunId.of(object);
+        RunId id = RunId.of(List.of(object), occasion);
         Optional<Run> known = store.find(id);
         if (known.isPresent()) {
             return new Requested(known.get(), false);

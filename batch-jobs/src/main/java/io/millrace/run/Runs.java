@@ -100,6 +100,11 @@ public class Runs {
                 .toList();
     }
 
+    /// What a step of a run has gathered so far, as its [CheckpointedState] saved it; empty if it saved nothing.
+    public Optional<String> state(RunId run, String step) {
+        return Optional.ofNullable(store.checkpoint(run, step).state());
+    }
+
     /// The newest hops of a run, oldest of them first.
     public List<Hop> hops(RunId run, int limit) {
         return hops(run, null, limit);

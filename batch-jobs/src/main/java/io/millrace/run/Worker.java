@@ -40,6 +40,7 @@ class Worker {
     private final Routes routes;
     private final Map<String, Job> jobs;
     private final Map<String, RunCompletion> completions;
+    private final List<RunFollower> followers;
     private final CommandQueue commands;
     private final Notifications notifications;
     private final RunSettings settings;
@@ -52,6 +53,7 @@ class Worker {
             Routes routes,
             List<Job> jobs,
             List<RunCompletion> completions,
+            List<RunFollower> followers,
             CommandQueue commands,
             Notifications notifications,
             RunSettings settings,
@@ -62,6 +64,7 @@ class Worker {
         this.routes = routes;
         this.jobs = jobs.stream().collect(Collectors.toMap(Job::getName, Function.identity()));
         this.completions = completions.stream().collect(Collectors.toMap(RunCompletion::job, Function.identity()));
+        this.followers = followers;
         this.commands = commands;
         this.notifications = notifications;
         this.settings = settings;
@@ -167,6 +170,7 @@ class Worker {
                 Optional.ofNullable(completions.get(run.job()))
                         .map(completion -> completion.notifications(completed))
                         .orElse(List.of());
+        followers.forEach(follower -> follower.completed(completed));
         return new End(new Ending(RunState.COMPLETED, "COMPLETED", null, false), raised, false);
     }
 

@@ -24,6 +24,7 @@ final class Bench {
         rows.put("e", new MemoryRow());
         rows.put("f", new SmallFilesRow());
         rows.put("g", new LoadRow());
+        rows.put("h", new ReportRow());
         return rows;
     }
 

@@ -11,6 +11,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
 import java.nio.file.Path;
@@ -21,6 +22,8 @@ import java.nio.file.Path;
 class Replacements {
 
     static final String NO_WRITER = "-Dbench.no-writer=true";
+
+    static final String MADE_UP_READINGS = "-Dbench.made-up-readings=true";
 
     static final String COUNT_SQL = "-Dbench.count-sql=true";
 
@@ -40,6 +43,13 @@ class Replacements {
     @ConditionalOnProperty("bench.files")
     S3Client directory(@Value("${bench.files}") Path directory) {
         return new DirectoryS3(directory);
+    }
+
+    @Bean
+    @Primary
+    @ConditionalOnBooleanProperty("bench.made-up-readings")
+    DynamoDbClient madeUpReadings() {
+        return new MadeUpReadings();
     }
 
     @Bean

@@ -6,6 +6,8 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import io.millrace.aws.Queues;
 import io.millrace.commerce.CommerceFeed;
 import io.millrace.energy.EnergyFeed;
+import io.millrace.report.ReportSchedule;
+import io.millrace.report.ReportSchedule.Ticked;
 import io.millrace.run.Dispatcher;
 import io.millrace.run.Sweeper;
 import io.millrace.run.Sweeper.Swept;
@@ -43,6 +45,12 @@ class LambdaConfiguration {
     @Bean
     Supplier<Map<String, String>> commerceSet(CommerceFeed feed) {
         return () -> Map.of("businessDate", feed.tick().toString());
+    }
+
+    /// Has yesterday's reports made and deletes old ones, whatever the schedule's event says; answers with what it did.
+    @Bean
+    Supplier<Ticked> dailyReports(ReportSchedule schedule) {
+        return schedule::tick;
     }
 
     /// Picks up what dead workers left, whatever the schedule's event says; answers with what it did.

@@ -20,4 +20,4 @@ import java.lang.annotation.Target;
                         name = "Location",
                         description = "Where its effect shows.",
                         schema = @Schema(type = "string", format = "uri-reference")))
-@interface AnswersAccepted {}
+public @interface AnswersAccepted {}

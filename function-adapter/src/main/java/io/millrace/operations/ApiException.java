@@ -44,7 +44,7 @@ public final class ApiException extends ErrorResponseException {
     /// A body that is not what is expected.
     ///
     /// @param field the path to the field at fault, such as `records[2].text`
-    static ApiException invalidBody(String field, String detail) {
+    public static ApiException invalidBody(String field, String detail) {
         return of(ApiCode.INVALID_BODY, detail).with(PARAMETER, field);
     }
 

@@ -44,7 +44,7 @@ public record Paging(
     ///
     /// @param list what tells the list from others, see [Cursor]
     /// @param read makes a position of what [Cursor#write] was given
-    <P> @Nullable P position(List<? extends @Nullable Object> list, Function<List<String>, P> read) {
+    public <P> @Nullable P position(List<? extends @Nullable Object> list, Function<List<String>, P> read) {
         return cursor == null ? null : Cursor.read(list, cursor, read);
     }
 

@@ -51,4 +51,18 @@ class ScheduledFunctionsTest {
             assertThat(answer.path("continued").isIntegralNumber()).isTrue();
         }
     }
+
+    @Test
+    void yesterdaysReportsAreAskedForOnce() throws IOException {
+        var cloud = LocalCloud.shared();
+        var space = cloud.newSpace();
+
+        try (var lambda = new LambdaInvocation("dailyReports", Millrace.class, space.properties())) {
+            var first = lambda.invoke("schedule.json");
+            var second = lambda.invoke("schedule.json");
+
+            assertThat(first.path("runs")).hasSize(2);
+            assertThat(second).isEqualTo(first);
+        }
+    }
 }

@@ -15,6 +15,7 @@ record Endpoints(LocalCloud cloud, LocalSpace space, int port) {
           OpenAPI     http://127.0.0.1:%2$d/openapi.json
           Swagger UI  http://127.0.0.1:%2$d/swagger-ui/index.html
           Health      http://127.0.0.1:%2$d/actuator/health
+          Reports     %3$s/%5$s/reports/index.html  from a minute after the start on
           S3          %3$s  buckets %4$s, %5$s
           SQS         %6$s
                       %7$s

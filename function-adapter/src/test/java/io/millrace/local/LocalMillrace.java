@@ -1,7 +1,11 @@
 package io.millrace.local;
 
 import io.millrace.Millrace;
+import io.millrace.arrival.RunId;
 import io.millrace.energy.EnergyFeedSettings;
+import io.millrace.report.ReportKind;
+import io.millrace.report.ReportPeriod;
+import io.millrace.report.Reports;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.logging.LoggingSystem;
@@ -11,6 +15,7 @@ import org.springframework.core.env.MapPropertySource;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
 
 /// Millrace on a developer's machine: the application as it is deployed, against a local cloud, with a queue, a bucket
@@ -21,6 +26,9 @@ public final class LocalMillrace {
     private static final String WORKER_PROCESS = "millrace.local.worker-process";
 
     private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(10);
+
+    private static final Duration FIRST_REPORT = Duration.ofMinutes(1);
+    private static final Duration REPORT_INTERVAL = Duration.ofMinutes(10);
 
     private LocalMillrace() {}
 
@@ -78,8 +86,17 @@ public final class LocalMillrace {
         var interval = application.getBean(EnergyFeedSettings.class).interval();
         schedules.every(interval, "feed", application.getBean("feed", Supplier.class));
         schedules.every(Duration.ofDays(1), "commerceSet", application.getBean("commerceSet", Supplier.class));
+        schedules.every(Duration.ofDays(1), "dailyReports", application.getBean("dailyReports", Supplier.class));
+        schedules.every(REPORT_INTERVAL, FIRST_REPORT, "today's report", () -> reportOfToday(application));
         schedules.every(SWEEP_INTERVAL, "sweep", application.getBean("sweep", Supplier.class));
         return schedules;
+    }
+
+    /// What the feed has brought until now, so that there is something to look at.
+    private static RunId reportOfToday(ConfigurableApplicationContext application) {
+        var reports = application.getBean(Reports.class);
+        var today = ReportPeriod.day(reports.today());
+        return reports.request(ReportKind.ENERGY, today, List.of(), true).run().id();
     }
 
     private static int port(ConfigurableApplicationContext application) {

@@ -19,7 +19,14 @@ final class LocalSchedules implements AutoCloseable {
 
     /// Calls it now, and then every interval.
     void every(Duration interval, String name, Supplier<?> function) {
-        var _ = thread.scheduleAtFixedRate(() -> call(name, function), 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+        every(interval, Duration.ZERO, name, function);
+    }
+
+    /// Calls it after a delay, and then every interval.
+    void every(Duration interval, Duration delay, String name, Supplier<?> function) {
+        var _ =
+                thread.scheduleAtFixedRate(
+                        () -> call(name, function), delay.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void call(String name, Supplier<?> function) {

@@ -26,7 +26,9 @@ class OperationsArchitectureTest {
                             "io.millrace.energy..",
                             "io.millrace.operations.energy..",
                             "io.millrace.commerce..",
-                            "io.millrace.operations.commerce..");
+                            "io.millrace.operations.commerce..",
+                            "io.millrace.report..",
+                            "io.millrace.operations.report..");
 
     @ArchTest
     static final ArchRule readingAndActingAreApart =

@@ -3,9 +3,11 @@ package io.millrace.report;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.ToDoubleFunction;
 
 /// One series of a chart: what the legend calls it, and a value for each category or instant; null where there is none.
 record Series(String name, List<@Nullable Double> values) {
@@ -19,6 +21,13 @@ record Series(String name, List<@Nullable Double> values) {
                 throw new IllegalArgumentException("Series \"%s\" has the value %s".formatted(name, value));
             }
         }
+    }
+
+    /// A series with a value for each of some things.
+    static <T> Series of(String name, Collection<T> things, ToDoubleFunction<? super T> value) {
+        var values = new ArrayList<@Nullable Double>();
+        things.forEach(thing -> values.add(value.applyAsDouble(thing)));
+        return new Series(name, values);
     }
 
     /// A series without gaps.

@@ -1,0 +1,5 @@
+/// Reports over HTTP.
+@NullMarked
+package io.millrace.operations.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.operations.report;
+
+import org.jspecify.annotations.NullMarked;

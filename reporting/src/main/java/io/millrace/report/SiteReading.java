@@ -1,0 +1,8 @@
+package io.millrace.report;
+
+import io.millrace.energy.ProcessedReading;
+
+import org.jspecify.annotations.Nullable;
+
+/// A reading of a site, or the note that the site has none in the period.
+record SiteReading(String site, @Nullable ProcessedReading reading) {}
