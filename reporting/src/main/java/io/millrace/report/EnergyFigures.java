@@ -53,16 +53,19 @@ final class EnergyFigures implements CheckpointedState {
     }
 
     private static final class Site {
+        private final Instant since;
         private EnergySums sums;
         private final Coverage coverage;
 
-        private Site(EnergySums sums, Coverage coverage) {
+        private Site(Instant since, EnergySums sums, Coverage coverage) {
+            this.since = since;
             this.sums = sums;
             this.coverage = coverage;
         }
     }
 
-    private record SiteState(EnergySums sums, Coverage.State coverage) {}
+    /// @param since from when on readings of the site are expected
+    private record SiteState(Instant since, EnergySums sums, Coverage.State coverage) {}
 
     private record State(Map<String, SiteState> sites, List<EnergySums> parts, List<ProcessedReading> worst) {}
 
@@ -70,7 +73,7 @@ final class EnergyFigures implements CheckpointedState {
     record SiteFigures(String site, EnergySums sums, Coverage.Result coverage) {}
 
     void add(SiteReading next) {
-        var site = sites.computeIfAbsent(next.site(), _ -> site(EnergySums.NONE, Coverage.State.expecting(seconds())));
+        var site = sites.computeIfAbsent(next.site(), _ -> site(since(next)));
         var reading = next.reading();
         if (reading == null) {
             return;
@@ -87,8 +90,17 @@ final class EnergyFigures implements CheckpointedState {
         }
     }
 
-    private Site site(EnergySums sums, Coverage.State coverage) {
-        return new Site(sums, new Coverage(buckets.starts().getFirst(), until, coverage));
+    /// Of a new site nothing is expected before its first reading.
+    private Instant since(SiteReading first) {
+        return first.reading() != null && first.isNew() ? first.reading().at() : buckets.starts().getFirst();
+    }
+
+    private Site site(Instant since) {
+        return site(new SiteState(since, EnergySums.NONE, Coverage.State.expecting(seconds())));
+    }
+
+    private Site site(SiteState state) {
+        return new Site(state.since(), state.sums(), new Coverage(state.since(), until, state.coverage()));
     }
 
     private @Nullable Long seconds() {
@@ -102,7 +114,7 @@ final class EnergyFigures implements CheckpointedState {
     @Override
     public String save() {
         var saved = new LinkedHashMap<String, SiteState>();
-        sites.forEach((name, site) -> saved.put(name, new SiteState(site.sums, site.coverage.state())));
+        sites.forEach((name, site) -> saved.put(name, new SiteState(site.since, site.sums, site.coverage.state())));
         return JSON.writeValueAsString(new State(saved, parts, List.copyOf(worst)));
     }
 
@@ -113,7 +125,7 @@ final class EnergyFigures implements CheckpointedState {
                         ? new State(Map.of(), Collections.nCopies(buckets.size(), EnergySums.NONE), List.of())
                         : JSON.readValue(saved, State.class);
         sites.clear();
-        state.sites().forEach((name, site) -> sites.put(name, site(site.sums(), site.coverage())));
+        state.sites().forEach((name, site) -> sites.put(name, site(site)));
         parts.clear();
         parts.addAll(state.parts());
         worst.clear();

@@ -81,15 +81,16 @@ final class SiteReadingsReader implements RecordReader<SiteReading> {
     public @Nullable Item<SiteReading> read() {
         while (site != null) {
             if (page.hasNext()) {
+                var isNew = fresh && isNew(site);
                 fresh = false;
                 var reading = page.next();
-                return item(site, reading, from.until(reading.at(), ChronoUnit.NANOS) + 1);
+                return item(site, reading, isNew, from.until(reading.at(), ChronoUnit.NANOS) + 1);
             }
             if (next != null) {
                 turn(site, rangeStart, next);
             } else if (fresh) {
                 fresh = false;
-                return item(site, null, from.until(to, ChronoUnit.NANOS));
+                return item(site, null, false, from.until(to, ChronoUnit.NANOS));
             } else {
                 begin(siteAfter(site), from, true);
             }
@@ -97,10 +98,14 @@ final class SiteReadingsReader implements RecordReader<SiteReading> {
         return null;
     }
 
-    private Item<SiteReading> item(String name, @Nullable ProcessedReading reading, long done) {
+    private boolean isNew(String name) {
+        return readings.ofSite(name, new TimeRange(null, from), 1, null).items().isEmpty();
+    }
+
+    private Item<SiteReading> item(String name, @Nullable ProcessedReading reading, boolean isNew, long done) {
         position = new Position(AT + name, done, position.records() + 1);
         return new Item<>(
-                new RawRecord(new Place(position.records(), done), NO_TEXT, 0), new SiteReading(name, reading));
+                new RawRecord(new Place(position.records(), done), NO_TEXT, 0), new SiteReading(name, reading, isNew));
     }
 
     private @Nullable String siteAfter(@Nullable String name) {
