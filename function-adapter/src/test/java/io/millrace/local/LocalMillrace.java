@@ -86,7 +86,12 @@ public final class LocalMillrace {
         var interval = application.getBean(EnergyFeedSettings.class).interval();
         schedules.every(interval, "feed", application.getBean("feed", Supplier.class));
         schedules.every(Duration.ofDays(1), "commerceSet", application.getBean("commerceSet", Supplier.class));
-        schedules.every(Duration.ofDays(1), "dailyReports", application.getBean("dailyReports", Supplier.class));
+        // There was no yesterday yet.
+        schedules.every(
+                Duration.ofDays(1),
+                Duration.ofDays(1),
+                "dailyReports",
+                application.getBean("dailyReports", Supplier.class));
         schedules.every(REPORT_INTERVAL, FIRST_REPORT, "today's report", () -> reportOfToday(application));
         schedules.every(SWEEP_INTERVAL, "sweep", application.getBean("sweep", Supplier.class));
         return schedules;

@@ -42,7 +42,7 @@ record EnergyAnomalies(List<SiteFigures> sites, EnergySums total, List<Processed
         var finding =
                 total.anomalies() == 0
                         ? "No reading has a negative quantity."
-                        : "%s of all readings have a negative quantity, which cannot be but is part of all sums; %s has the most, %s."
+                        : "%s of all readings have a negative quantity; they are part of all sums, as they are stored. %s has the most, %s."
                                 .formatted(
                                         Wording.share(total.anomalies(), total.readings()),
                                         most.orElseThrow().site(),
