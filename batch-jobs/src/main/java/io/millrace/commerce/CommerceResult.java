@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.util.List;
 
 /// What the analytics say of a business date.
 ///
@@ -32,7 +33,13 @@ public record CommerceResult(
             long sep,
             long oct,
             long nov,
-            long dec) {}
+            long dec) {
+
+        /// The numbers from January to December.
+        public List<Long> byMonth() {
+            return List.of(jan, feb, mar, apr, may, jun, jul, aug, sep, oct, nov, dec);
+        }
+    }
 
     /// Shipments that did not arrive.
     ///

@@ -29,7 +29,8 @@ class FileSetStore {
         this.jdbc = jdbc;
     }
 
-    /// Keeps everybody else off a set key until the transaction ends.
+    /// Keeps everybody else off a set key and its runs until the transaction ends: a run that has failed cannot be
+    /// tried again meanwhile.
     ///
     /// @param deadline of the first generation, if this is the first that is heard of the key
     /// @return its generations in their order, at least one
@@ -39,6 +40,10 @@ class FileSetStore {
                 .params(route, set)
                 .query(Integer.class)
                 .single();
+        jdbc.sql("SELECT id FROM millrace.run WHERE route = ? AND set_key = ? ORDER BY id FOR UPDATE")
+                .params(route, set)
+                .query((row, n) -> row.getString("id"))
+                .list();
         return generations(route, set);
     }
 

@@ -137,15 +137,25 @@ class FileSets {
                 sets.put(route.name(), latest, place.member(), arrival);
                 return completed(with(latest, arrival));
             }
-            // First of all, so that no delivery tries the old run again while the new one is made.
-            sets.supersede(route.name(), place.set(), SetNotices.replaced(place));
-            return switch (sets.stateOf(latest.run())) {
-                case SUPERSEDED, ABANDONED, GONE -> completed(opened(latest, with(latest, arrival).members(), null));
-                case STARTED, STOPPING, COMPLETED, REFUSED, FAILED, STOPPED -> {
+            return switch (stateOfLastRun()) {
+                case FAILED, STOPPED, SUPERSEDED, ABANDONED, GONE, REFUSED ->
+                        completed(opened(latest, with(latest, arrival).members(), null));
+                case STARTED, STOPPING, COMPLETED -> {
                     notifications.keep(latest.run().value(), SetNotices.late(route, place, latest.run()));
                     yield completed(opened(latest, Map.of(place.member(), arrival), null));
                 }
             };
+        }
+
+        /// REFUSED only if nothing else ever ran: what was refused says nothing of the run that it was refused for.
+        private RunState stateOfLastRun() {
+            return generations.reversed().stream()
+                    .map(Generation::run)
+                    .filter(Objects::nonNull)
+                    .map(run -> sets.stateOf(Objects.requireNonNull(run)))
+                    .filter(state -> state != RunState.REFUSED)
+                    .findFirst()
+                    .orElse(RunState.REFUSED);
         }
 
         /// As if the late files had come after the end of the run before.

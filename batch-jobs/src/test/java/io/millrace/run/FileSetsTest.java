@@ -305,6 +305,43 @@ class FileSetsTest {
     }
 
     @Test
+    void aCorrectedFileRunsAlsoIfASecondSetWasRefusedWhileTheFirstWasFailing() {
+        ScriptedJob.onRead =
+                record -> {
+                    if (record == 25) {
+                        complete("2");
+                        throw new IllegalStateException("The script says so");
+                    }
+                };
+        failed(complete("1"));
+        ScriptedJob.behave();
+        assertThat(runsOfSet())
+                .extracting(found -> found.run().state())
+                .containsExactly(RunState.REFUSED, RunState.FAILED);
+
+        Run run = completed(arrive("b", "3"));
+
+        assertThat(run.files().member("a").object()).isEqualTo(file("a", "2").object());
+        assertThat(run.files().member("b").object()).isEqualTo(file("b", "3").object());
+    }
+
+    @Test
+    void aFileThatComesAfterAFailedRerunLeavesThatToBeRestarted() {
+        completed(complete("1"));
+        ScriptedJob.onRead = failAt(25);
+        var answer = (Reruns.Answer.Accepted) reruns.rerun(routes.named("trio").orElseThrow(), file("a", "1"));
+        failed(gate.resume(answer.run(), Deadline.none()));
+        ScriptedJob.behave();
+
+        assertThat(arrive("b", "2"))
+                .isInstanceOfSatisfying(
+                        Outcome.Settled.class,
+                        settled -> assertThat(settled.run().state()).isEqualTo(RunState.REFUSED));
+
+        assertThat(gate.resume(answer.run(), Deadline.none())).isInstanceOf(Outcome.Completed.class);
+    }
+
+    @Test
     void aFailedSetIsTriedAgainByTheMessageOfAnyOfItsFiles() {
         ScriptedJob.onRead = failAt(25);
         Run failed = failed(complete("1"));

@@ -1,6 +1,5 @@
 package io.millrace.report;
 
-import io.millrace.commerce.CommerceResult.HolidayOrders;
 import io.millrace.report.CommerceFigures.ProductRevenue;
 import io.millrace.report.Figure.Bars;
 import io.millrace.report.Figure.Shares;
@@ -63,7 +62,7 @@ final class CommerceReport {
     }
 
     private Section holidays() {
-        var orders = figures.result() == null ? List.<Long>of() : byMonth(figures.result().holidayOrders());
+        var orders = figures.result() == null ? List.<Long>of() : figures.result().holidayOrders().byMonth();
         var months =
                 orders.isEmpty() ? List.<String>of() : Stream.of(Month.values()).map(CommerceReport::name).toList();
         var all = orders.stream().mapToLong(Long::longValue).sum();
@@ -98,22 +97,6 @@ final class CommerceReport {
 
     private static String name(Month month) {
         return month.getDisplayName(TextStyle.SHORT, Locale.ENGLISH);
-    }
-
-    private static List<Long> byMonth(HolidayOrders orders) {
-        return List.of(
-                orders.jan(),
-                orders.feb(),
-                orders.mar(),
-                orders.apr(),
-                orders.may(),
-                orders.jun(),
-                orders.jul(),
-                orders.aug(),
-                orders.sep(),
-                orders.oct(),
-                orders.nov(),
-                orders.dec());
     }
 
     private Section shipments() {
