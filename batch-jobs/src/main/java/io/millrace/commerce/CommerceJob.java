@@ -77,6 +77,7 @@ class CommerceJob {
 
     private <T> StepParts<T, T> parts(Run run, StagedFile<T> file) {
         return StepParts.of(reader(run, file), file.writer(jdbc, BusinessDate.of(run)))
-                .inChunksOf(settings.chunkSize());
+                .inChunksOf(settings.chunkSize())
+                .inLanes();
     }
 }

@@ -1,17 +1,21 @@
 package io.millrace.io;
 
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
-import org.postgresql.copy.CopyManager;
 import org.postgresql.util.PSQLException;
 
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 
 /// Sends rows by COPY, in its binary format, which PostgreSQL need not parse. While it stores some rows, the next ones
-/// are encoded.
+/// are encoded. Rows that will be refused because of their key can be held back: each of them would have all rows of
+/// its COPY sent again.
 final class BinaryCopy<T> implements RowSender<T> {
 
     /// How much is sent at once.
@@ -23,26 +27,35 @@ final class BinaryCopy<T> implements RowSender<T> {
     /// Found only when a number of rows is stored, at a line behind the row that is meant.
     private static final String TOO_LARGE = "54000";
 
-    private final CopyManager copies;
+    private final Connection connection;
+    private final String table;
+    private final List<CopyColumn> columns;
     private final String sql;
     private final BiConsumer<CopyRow, T> encoder;
     private final CopyRow row;
+    private @Nullable RowKeys keys;
+    private final List<Item<T>> heldBack = new ArrayList<>();
 
-    BinaryCopy(CopyManager copies, String sql, BiConsumer<CopyRow, T> encoder, List<CopyColumn> columns) {
-        this.copies = copies;
-        this.sql = sql;
+    BinaryCopy(Connection connection, String table, List<String> columns, BiConsumer<CopyRow, T> encoder)
+            throws SQLException {
+        this.connection = connection;
+        this.table = table;
+        this.columns = CopyColumn.of(connection, table, columns);
+        this.sql = "COPY %s (%s) FROM STDIN (FORMAT binary)".formatted(table, String.join(", ", columns));
         this.encoder = encoder;
-        this.row = new CopyRow(columns);
+        this.row = new CopyRow(this.columns);
     }
 
     @Override
     public @Nullable Objection send(List<Item<T>> items) throws SQLException {
-        var copy = copies.copyIn(sql);
+        var copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
+        var repeated = new BitSet();
         try {
-            send(items, copy);
+            send(items, copy, repeated);
+            repeated.stream().mapToObj(items::get).forEach(heldBack::add);
             return null;
         } catch (PSQLException e) {
-            return new Objection(e, place(e, items.size()));
+            return new Objection(e, place(line(e), items.size(), repeated));
         } finally {
             if (copy.isActive()) {
                 copy.cancelCopy();
@@ -50,12 +63,19 @@ final class BinaryCopy<T> implements RowSender<T> {
         }
     }
 
-    private void send(List<Item<T>> items, CopyIn copy) throws SQLException {
+    private void send(List<Item<T>> items, CopyIn copy, BitSet repeated) throws SQLException {
+        if (keys != null) {
+            keys.clear();
+        }
         row.header();
-        for (var item : items) {
+        for (var i = 0; i < items.size(); i++) {
             row.beginRow();
-            encoder.accept(row, item.value());
+            encoder.accept(row, items.get(i).value());
             row.endRow();
+            if (keys != null && !keys.isNew(row)) {
+                repeated.set(i);
+                row.removeRow();
+            }
             if (row.length() >= PIECE) {
                 copy.writeToCopy(row.bytes(), 0, row.length());
                 row.clear();
@@ -66,14 +86,40 @@ final class BinaryCopy<T> implements RowSender<T> {
         copy.endCopy();
     }
 
-    private static int place(PSQLException e, int size) {
+    @Override
+    public boolean holdBackRepeated() throws SQLException {
+        keys = RowKeys.of(connection, table, columns);
+        return true;
+    }
+
+    @Override
+    public List<Item<T>> heldBack() {
+        var held = List.copyOf(heldBack);
+        heldBack.clear();
+        keys = null;
+        return held;
+    }
+
+    /// The row that PostgreSQL means, from 0 on; -1 if it does not say.
+    private static int line(PSQLException e) {
         var said = e.getServerErrorMessage();
         var where = said == null ? null : said.getWhere();
         if (where == null || TOO_LARGE.equals(e.getSQLState())) {
             return -1;
         }
         var line = LINE.matcher(where);
-        var place = line.find() ? Integer.parseInt(line.group(1)) - 1 : -1;
+        return line.find() ? Integer.parseInt(line.group(1)) - 1 : -1;
+    }
+
+    /// The place of that row among all, of which some were not sent; -1 if there is none.
+    private static int place(int line, int size, BitSet notSent) {
+        if (line < 0) {
+            return -1;
+        }
+        var place = notSent.nextClearBit(0);
+        for (var i = 0; i < line && place < size; i++) {
+            place = notSent.nextClearBit(place + 1);
+        }
         return place < size ? place : -1;
     }
 }

@@ -1,8 +1,8 @@
 package io.millrace.io;
 
-import io.millrace.io.JdbcChunk.Refusal;
+import io.millrace.io.JdbcChunk.Care;
+import io.millrace.io.JdbcChunk.Written;
 
-import org.postgresql.PGConnection;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -19,14 +19,15 @@ import java.util.function.BiConsumer;
 /// ```
 ///
 /// What PostgreSQL refuses, and what fails the chunk, is as with [JdbcRecordWriter]: a row that it refuses is rejected
-/// as `REFUSED_BY_STORE`, its neighbours are stored. Each refused row costs to send a few hundred rows again, and no
-/// more when all are refused. A row whose key is there already is refused.
+/// as `REFUSED_BY_STORE`, its neighbours are stored. A row whose key is there already is refused. Where the key is that
+/// of a row of the same chunk, the rows with repeated keys go by themselves; any other refused row costs to send a few
+/// hundred rows again, and no more when all are refused.
 ///
 /// It is at its best in chunks of about 20,000 records; a step takes them with `StepParts.inChunksOf`.
 public final class CopyRecordWriter<T> implements RecordWriter<T> {
 
     private final ChunkConnection connection;
-    private volatile boolean careful;
+    private volatile Care care = Care.NONE;
     private final String table;
     private final List<String> columns;
     private final BiConsumer<CopyRow, T> encoder;
@@ -46,15 +47,11 @@ public final class CopyRecordWriter<T> implements RecordWriter<T> {
 
     @Override
     public void write(List<Item<T>> items, WriteContext context) {
-        var sql = "COPY %s (%s) FROM STDIN (FORMAT binary)".formatted(table, String.join(", ", columns));
-        ConnectionCallback<List<Refusal>> write =
-                connection -> {
-                    var copies = connection.unwrap(PGConnection.class).getCopyAPI();
-                    var types = CopyColumn.of(connection, table, columns);
-                    return JdbcChunk.write(items, new BinaryCopy<>(copies, sql, encoder, types), connection, careful);
-                };
-        var refusals = connection.work(write);
-        careful = !refusals.isEmpty();
-        refusals.forEach(refusal -> refusal.rejectIn(context));
+        ConnectionCallback<Written> write =
+                connection ->
+                        JdbcChunk.write(items, new BinaryCopy<>(connection, table, columns, encoder), connection, care);
+        var written = connection.work(write);
+        care = written.care();
+        written.refusals().forEach(refusal -> refusal.rejectIn(context));
     }
 }

@@ -16,6 +16,8 @@ public final class CopyRow {
     private static final byte[] HEADER = "PGCOPY\n\u00FF\r\n\0\0\0\0\0\0\0\0\0".getBytes(StandardCharsets.ISO_8859_1);
 
     private static final int NULL = -1;
+    private static final long FNV_OFFSET = 0xcbf29ce484222325L;
+    private static final long FNV_PRIME = 0x100000001b3L;
     private static final long EPOCH_DAY_2000 = LocalDate.of(2000, 1, 1).toEpochDay();
 
     /// Of a numeric that a long holds, and whose digits can be grouped by four without more than a long.
@@ -36,8 +38,12 @@ public final class CopyRow {
     private int length;
     private int column;
 
+    /// Where the current row begins, each of its values, and the next row.
+    private final int[] places;
+
     CopyRow(List<CopyColumn> columns) {
         this.columns = columns;
+        this.places = new int[columns.size() + 2];
     }
 
     /// A `text`, `varchar` or `char`.
@@ -177,6 +183,7 @@ public final class CopyRow {
             throw new IllegalStateException("The writer gives more values than there are columns: " + columns);
         }
         columns.get(column++).require(type);
+        places[column] = length;
     }
 
     void header() {
@@ -188,6 +195,7 @@ public final class CopyRow {
 
     void beginRow() {
         room(2);
+        places[0] = length;
         int16(columns.size());
         column = 0;
     }
@@ -196,6 +204,33 @@ public final class CopyRow {
         if (column < columns.size()) {
             throw new IllegalStateException("The writer gives no value for column " + columns.get(column).name());
         }
+        places[column + 1] = length;
+    }
+
+    /// A hash of some values of the current row: FNV-1a with 64 bits, of which a chunk's keys hardly ever share one.
+    long hash(int[] wanted) {
+        var hash = FNV_OFFSET;
+        for (var value : wanted) {
+            for (var i = places[value + 1]; i < places[value + 2]; i++) {
+                hash = (hash ^ (bytes[i] & 0xFF)) * FNV_PRIME;
+            }
+        }
+        return hash;
+    }
+
+    /// Whether one of these values of the current row is null.
+    boolean hasNull(int[] wanted) {
+        for (var value : wanted) {
+            if (bytes[places[value + 1]] < 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Forgets the current row.
+    void removeRow() {
+        length = places[0];
     }
 
     void trailer() {

@@ -31,4 +31,14 @@ record JdbcBatch<T>(PreparedStatement prepared, ParameterizedPreparedStatementSe
     private static SQLException said(BatchUpdateException e) {
         return e.getCause() instanceof SQLException cause ? cause : e;
     }
+
+    @Override
+    public boolean holdBackRepeated() {
+        return false;
+    }
+
+    @Override
+    public List<Item<T>> heldBack() {
+        return List.of();
+    }
 }

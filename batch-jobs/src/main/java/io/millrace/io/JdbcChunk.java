@@ -14,9 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// Writes one chunk. All records go at once behind a savepoint; if PostgreSQL refuses them, they go again in parts, and
-/// so do those of the next chunk from the beginning, because bad records seldom come alone. A part that it refuses goes
-/// again without the record that it names, or in halves until those that are refused stand alone.
+/// Writes one chunk behind savepoints, with as little care as it takes: see [Care].
 final class JdbcChunk<T> {
 
     /// Records in a part of a chunk that was refused. Fewer cost more round trips; more, or even halves of the chunk,
@@ -52,6 +50,26 @@ final class JdbcChunk<T> {
         this.savepoints = savepoints;
     }
 
+    /// How much is done so that what is refused costs little. Bad records seldom come alone, so a chunk begins with the
+    /// care that the one before ended with.
+    enum Care {
+        /// All records go at once.
+        NONE,
+
+        /// The same, but for those with the key of another one, which go one by one afterwards.
+        REPEATED_KEYS_APART,
+
+        /// Records go in parts. A part that is refused goes again without the record that PostgreSQL names, or in
+        /// halves until those that are refused stand alone.
+        PARTS
+    }
+
+    /// What became of a chunk.
+    ///
+    /// @param refusals in the order of the file
+    /// @param care for the next chunk
+    record Written(List<Refusal> refusals, Care care) {}
+
     /// A record that PostgreSQL does not take, and what it says of it.
     record Refusal(Item<?> item, String reason) {
 
@@ -61,18 +79,33 @@ final class JdbcChunk<T> {
     }
 
     /// Stores what it can.
-    ///
-    /// @param careful whether to begin in parts, because something was refused in the chunk before
-    /// @return what was refused, in the order of the file
-    static <T> List<Refusal> write(List<Item<T>> items, RowSender<T> sender, Connection connection, boolean careful)
+    static <T> Written write(List<Item<T>> items, RowSender<T> sender, Connection connection, Care care)
             throws SQLException {
         try (var savepoints = connection.createStatement()) {
             savepoints.execute(BEGIN);
             var chunk = new JdbcChunk<>(sender, savepoints);
-            chunk.storeInParts(items, careful ? PART : items.size());
+            var taken = chunk.store(items, care);
             savepoints.execute(END);
-            return chunk.refusals(items);
+            var refusals = chunk.refusals(items);
+            return new Written(refusals, refusals.isEmpty() ? Care.NONE : taken);
         }
+    }
+
+    /// Returns the care that it took.
+    private Care store(List<Item<T>> items, Care care) throws SQLException {
+        if (items.size() <= PART) {
+            store(items);
+            return Care.NONE;
+        }
+        if (care == Care.NONE && objection(items) == null) {
+            return Care.NONE;
+        }
+        var apart = sender.holdBackRepeated() && care != Care.PARTS && objection(items) == null;
+        if (!apart) {
+            storeInParts(items, PART);
+        }
+        storeInParts(sender.heldBack(), 1);
+        return apart ? Care.REPEATED_KEYS_APART : Care.PARTS;
     }
 
     /// PostgreSQL may notice a later record before an earlier one.
@@ -93,9 +126,7 @@ final class JdbcChunk<T> {
             return;
         }
         var place = items.size() == 1 ? 0 : objection.place();
-        if (items.size() > PART) {
-            storeInParts(items, PART);
-        } else if (place < 0) {
+        if (place < 0) {
             storeInParts(items, (items.size() + 1) / 2);
         } else {
             refused.put(items.get(place), reason(objection.said()));

@@ -1,6 +1,7 @@
 package io.millrace.io;
 
-import io.millrace.io.JdbcChunk.Refusal;
+import io.millrace.io.JdbcChunk.Care;
+import io.millrace.io.JdbcChunk.Written;
 
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -24,7 +25,7 @@ import java.util.List;
 public final class JdbcRecordWriter<T> implements RecordWriter<T> {
 
     private final ChunkConnection connection;
-    private volatile boolean careful;
+    private volatile Care care = Care.NONE;
     private final String sql;
     private final ParameterizedPreparedStatementSetter<? super T> setter;
 
@@ -41,14 +42,14 @@ public final class JdbcRecordWriter<T> implements RecordWriter<T> {
 
     @Override
     public void write(List<Item<T>> items, WriteContext context) {
-        ConnectionCallback<List<Refusal>> write =
+        ConnectionCallback<Written> write =
                 connection -> {
                     try (var prepared = connection.prepareStatement(sql)) {
-                        return JdbcChunk.write(items, new JdbcBatch<>(prepared, setter), connection, careful);
+                        return JdbcChunk.write(items, new JdbcBatch<>(prepared, setter), connection, care);
                     }
                 };
-        var refusals = connection.work(write);
-        careful = !refusals.isEmpty();
-        refusals.forEach(refusal -> refusal.rejectIn(context));
+        var written = connection.work(write);
+        care = written.care();
+        written.refusals().forEach(refusal -> refusal.rejectIn(context));
     }
 }

@@ -1,16 +1,12 @@
 package io.millrace.run;
 
-import io.millrace.io.Item;
-
-import org.jspecify.annotations.Nullable;
-import org.springframework.batch.core.BatchStatus;
-import org.springframework.batch.core.ExitStatus;
 import org.springframework.batch.core.job.JobInterruptedException;
-import org.springframework.batch.core.listener.StepExecutionListener;
+import org.springframework.batch.core.step.AbstractStep;
 import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.core.step.item.ChunkOrientedStep;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
@@ -45,51 +41,31 @@ class RecordStep<I, O> implements Step {
 
     @Override
     public void execute(StepExecution execution) throws JobInterruptedException {
+        step(execution).execute(execution);
+    }
+
+    private AbstractStep step(StepExecution execution) {
         RunContext context = engine.contexts().of(execution);
-        RunSettings settings = engine.settings();
-        StepParts<I, O> stepParts = parts.apply(context.run()).readingAhead(settings.readAhead());
-        Integer chunkSize = stepParts.chunkSize();
-        StepProgress<I, O> progress =
-                new StepProgress<>(
-                        execution, context, stepParts, chunkSize == null ? settings.chunkSize() : chunkSize, engine);
-        chunkStep(context, progress).execute(execution);
+        Run run = context.run();
+        StepParts<I, O> first = parts.apply(run);
+        if (first.lanes() && engine.settings().lanes() > 1) {
+            return inLanes(new StepWork<>(name, context, first, engine), first, run);
+        }
+        StepParts<I, O> only = first.readingAhead(engine.settings().readAhead());
+        StepWork<I, O> work = new StepWork<>(name, context, only, engine);
+        ChunkOrientedStep<?, ?> chunks = work.lane(execution, only, true);
+        chunks.registerItemStream(work);
+        chunks.registerStepExecutionListener(work);
+        return chunks;
     }
 
-    private ChunkOrientedStep<List<Item<I>>, List<Item<O>>> chunkStep(RunContext context, StepProgress<I, O> progress) {
-        ChunkOrientedStep<List<Item<I>>, List<Item<O>>> step =
-                new ChunkOrientedStep<>(
-                        name,
-                        StepProgress.READS_OF_A_CHUNK,
-                        progress::read,
-                        chunk -> progress.write(List.copyOf(chunk.getItems())),
-                        engine.repository());
-        step.setItemProcessor(progress::process);
-        step.setTransactionManager(engine.transactions());
-        step.registerItemStream(progress);
-        step.setInterruptionPolicy(
-                new ChunkBoundary(context, progress::boundary, engine.settings().reserve(), progress::done));
-        step.registerStepExecutionListener(
-                new StepExecutionListener() {
-                    @Override
-                    public ExitStatus afterStep(StepExecution execution) {
-                        return ended(execution, progress.fault());
-                    }
-                });
-        try {
-            step.afterPropertiesSet();
-        } catch (Exception e) {
-            throw new IllegalStateException("Step " + name + " cannot be built", e);
+    private AbstractStep inLanes(StepWork<I, O> work, StepParts<I, O> first, Run run) {
+        List<StepParts<I, O>> lanes = new ArrayList<>(List.of(first));
+        while (lanes.size() < engine.settings().lanes()) {
+            lanes.add(parts.apply(run));
         }
-        return step;
-    }
-
-    /// A step whose input broke off has written what came before, and fails all the same.
-    private static ExitStatus ended(StepExecution execution, @Nullable Exception fault) {
-        if (fault == null || execution.getStatus() != BatchStatus.COMPLETED) {
-            return execution.getExitStatus();
-        }
-        execution.setStatus(BatchStatus.FAILED);
-        execution.addFailureException(fault);
-        return ExitStatus.FAILED.addExitDescription(fault);
+        LanesStep<I, O> step = new LanesStep<>(name, work, lanes, engine.repository());
+        step.registerStepExecutionListener(work);
+        return StepWork.ready(step);
     }
 }

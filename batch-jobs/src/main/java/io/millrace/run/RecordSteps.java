@@ -28,6 +28,7 @@ public class RecordSteps {
     private final Rejects rejects;
     private final RunSettings settings;
     private final RunMeters meters;
+    private final Locks locks;
 
     RecordSteps(
             JobRepository repository,
@@ -36,7 +37,8 @@ public class RecordSteps {
             RunStore store,
             Rejects rejects,
             RunSettings settings,
-            RunMeters meters) {
+            RunMeters meters,
+            Locks locks) {
         this.repository = repository;
         this.transactions = transactions;
         this.contexts = contexts;
@@ -44,12 +46,13 @@ public class RecordSteps {
         this.rejects = rejects;
         this.settings = settings;
         this.meters = meters;
+        this.locks = locks;
     }
 
     /// A step that reads, processes and writes the records of the run's object.
     ///
     /// @param name unique within the job; checkpoints are found by it, so it must not change while runs are unfinished
-    /// @param parts makes the step's parts for one run; called anew for each hop
+    /// @param parts makes the step's parts for one run; called anew for each hop, and for each of its lanes
     public <I, O> Step step(String name, Function<Run, StepParts<I, O>> parts) {
         return new RecordStep<>(name, parts, this);
     }
@@ -69,14 +72,20 @@ public class RecordSteps {
     ///
     /// @param name unique within the job
     public Flow sideBySide(String name, Step... steps) {
-        SimpleAsyncTaskExecutor lanes = new SimpleAsyncTaskExecutor(name + "-");
+        SimpleAsyncTaskExecutor lanes = threads(name);
         lanes.setConcurrencyLimit(Runtime.getRuntime().availableProcessors());
-        lanes.setTaskDecorator(RecordSteps::withLogContext);
         Flow[] flows =
                 Stream.of(steps)
                         .map(step -> new FlowBuilder<Flow>(step.getName()).start(step).build())
                         .toArray(Flow[]::new);
         return new FlowBuilder<Flow>(name).split(lanes).add(flows).build();
+    }
+
+    /// Threads that log as their caller does.
+    static SimpleAsyncTaskExecutor threads(String name) {
+        SimpleAsyncTaskExecutor threads = new SimpleAsyncTaskExecutor(name + "-");
+        threads.setTaskDecorator(RecordSteps::withLogContext);
+        return threads;
     }
 
     private static Runnable withLogContext(Runnable work) {
@@ -113,5 +122,9 @@ public class RecordSteps {
 
     RunMeters meters() {
         return meters;
+    }
+
+    Locks locks() {
+        return locks;
     }
 }

@@ -12,7 +12,9 @@ import java.util.Objects;
 ///
 /// @param chunkSize records per chunk, and so per transaction and checkpoint
 /// @param readAhead how many records are read and made in a thread of their own while those before are written; 0 for
-///   none; by default 20,000, and none where there is only one processor
+///   none; by default 20,000, and none where there is only one processor. Steps in lanes read while other lanes write
+/// @param lanes how many chunks of a step are worked on at once, where the step allows it; by default as many as there
+///   are processors, but at most 4, because they are read one after the other
 /// @param lease how long a worker that shows no sign of life keeps its run
 /// @param reserve time kept back before a deadline, beyond the slowest recent chunk
 /// @param idle how long a run waits for its continuation before the sweeper sends another one
@@ -24,6 +26,7 @@ import java.util.Objects;
 public record RunSettings(
         @DefaultValue("5000") int chunkSize,
         @Nullable Integer readAhead,
+        @Nullable Integer lanes,
         @DefaultValue("60s") Duration lease,
         @DefaultValue("5s") Duration reserve,
         @DefaultValue("5m") Duration idle,
@@ -33,13 +36,18 @@ public record RunSettings(
         @DefaultValue("500ms") Duration retryDelay) {
 
     private static final int READ_AHEAD = 20_000;
+    private static final int MOST_LANES = 4;
 
     public RunSettings {
         if (readAhead == null) {
             readAhead = Runtime.getRuntime().availableProcessors() > 1 ? READ_AHEAD : 0;
         }
+        if (lanes == null) {
+            lanes = Math.min(Runtime.getRuntime().availableProcessors(), MOST_LANES);
+        }
         Assert.isTrue(chunkSize > 0, "millrace.run.chunk-size must be at least 1, is " + chunkSize);
         Assert.isTrue(readAhead >= 0, "millrace.run.read-ahead must not be negative, is " + readAhead);
+        Assert.isTrue(lanes > 0, "millrace.run.lanes must be at least 1, is " + lanes);
         Assert.isTrue(lease.toMillis() >= 1000, "millrace.run.lease must be at least 1s, is " + lease);
         Assert.isTrue(!reserve.isNegative(), "millrace.run.reserve must not be negative, is " + reserve);
         Assert.isTrue(idle.isPositive(), "millrace.run.idle must be positive, is " + idle);
@@ -52,5 +60,10 @@ public record RunSettings(
     @Override
     public Integer readAhead() {
         return Objects.requireNonNull(readAhead);
+    }
+
+    @Override
+    public Integer lanes() {
+        return Objects.requireNonNull(lanes);
     }
 }

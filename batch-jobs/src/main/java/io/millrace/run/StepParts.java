@@ -7,6 +7,7 @@ import io.millrace.io.RecordWriter;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.infrastructure.item.ItemProcessor;
+import org.springframework.util.Assert;
 
 /// What a record step is made of for one run.
 ///
@@ -16,6 +17,7 @@ import org.springframework.batch.infrastructure.item.ItemProcessor;
 /// @param writer rejects single records itself, see {@link RecordWriter}
 /// @param state saved with each checkpoint; null if the step has none
 /// @param chunkSize how many records are written and committed at once; null for `millrace.run.chunk-size`
+/// @param lanes whether several chunks may be written at the same time
 /// @param <I> what is read
 /// @param <O> what is written
 public record StepParts<I, O>(
@@ -23,7 +25,12 @@ public record StepParts<I, O>(
         ItemProcessor<Item<I>, Item<O>> processor,
         RecordWriter<O> writer,
         @Nullable CheckpointedState state,
-        @Nullable Integer chunkSize) {
+        @Nullable Integer chunkSize,
+        boolean lanes) {
+
+    public StepParts {
+        Assert.isTrue(!lanes || state == null, "A step with state has only one lane");
+    }
 
     /// A step with state, in chunks of the usual size.
     public StepParts(
@@ -31,7 +38,7 @@ public record StepParts<I, O>(
             ItemProcessor<Item<I>, Item<O>> processor,
             RecordWriter<O> writer,
             @Nullable CheckpointedState state) {
-        this(reader, processor, writer, state, null);
+        this(reader, processor, writer, state, null, false);
     }
 
     /// A step without state.
@@ -48,13 +55,22 @@ public record StepParts<I, O>(
     /// The same step in chunks of another size than `millrace.run.chunk-size`. A chunk's records are all in memory at
     /// once, and what was done of it is lost when a worker dies; some writers are much faster with many records.
     public StepParts<I, O> inChunksOf(int records) {
-        return new StepParts<>(reader, processor, writer, state, records);
+        return new StepParts<>(reader, processor, writer, state, records, lanes);
+    }
+
+    /// The same step in `millrace.run.lanes` lanes: while a chunk is written, others are processed and written in
+    /// transactions of their own. They are read and committed one after the other, in the order of the file.
+    ///
+    /// Only for a step without state, whose writer takes part in the chunk's transaction. Each lane has parts of its
+    /// own; of what they share, the step must expect that it is used by several threads.
+    public StepParts<I, O> inLanes() {
+        return new StepParts<>(reader, processor, writer, state, chunkSize, true);
     }
 
     /// The same step with a reader that is ahead by some records; 0 for one that is not.
     StepParts<I, O> readingAhead(int records) {
         return records == 0
                 ? this
-                : new StepParts<>(new ReadAheadReader<>(reader, records), processor, writer, state, chunkSize);
+                : new StepParts<>(new ReadAheadReader<>(reader, records), processor, writer, state, chunkSize, lanes);
     }
 }

@@ -1,204 +1,123 @@
 package io.millrace.run;
 
-import io.millrace.io.Item;
-import io.millrace.io.Position;
-import io.millrace.io.RecordReader;
-import io.millrace.io.UnreadableObjectException;
-import io.millrace.io.WriteContext;
-import io.millrace.reject.RawRecord;
 import io.millrace.reject.Reject;
-import io.millrace.reject.RejectCode;
-import io.millrace.reject.RejectedRecordException;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.batch.core.step.StepExecution;
-import org.springframework.batch.infrastructure.item.ExecutionContext;
-import org.springframework.batch.infrastructure.item.ItemStream;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 
-/// What a step has done with its records: opens the reader at the checkpoint, counts fates, gathers the chunk's
-/// rejects, and saves all of it in the chunk's transaction. One hop, one thread.
-class StepProgress<I, O> implements ItemStream, WriteContext {
+/// How far a step has come in one hop. Its chunks are committed in the order of the file, each with the checkpoint
+/// behind it and the rejects in it: however many lanes work at once, everything before a checkpoint is done.
+class StepProgress {
 
-    /// Batch reads twice for a chunk: all records of the chunk, and whether there are more. So the last chunk of a file
-    /// is known to be the last.
-    static final int READS_OF_A_CHUNK = 2;
+    /// How often somebody who waits for its turn looks whether others wait for it.
+    private static final Duration PATIENCE = Duration.ofMillis(20);
 
-    private final StepExecution execution;
     private final String step;
     private final RunContext context;
-    private final StepParts<I, O> parts;
-    private final int chunkSize;
+    private final @Nullable CheckpointedState state;
     private final RecordSteps engine;
-    private final List<Reject> rejects = new ArrayList<>();
     private final List<Reject> committed = new ArrayList<>();
     private Checkpoint saved = Checkpoint.START;
-    private Totals atOpen = Totals.NONE;
-    private long written;
-    private long filtered;
-    private long rejected;
     private CompletableFuture<Void> publishing = CompletableFuture.completedFuture(null);
-    private boolean atEnd;
-    private @Nullable UnreadableObjectException fault;
-    private long chunkBegun;
 
-    StepProgress(
-            StepExecution execution, RunContext context, StepParts<I, O> parts, int chunkSize, RecordSteps engine) {
-        this.execution = execution;
-        this.step = execution.getStepName();
+    /// The number of the chunk that may commit.
+    private long turn;
+
+    /// The number of the first chunk that did not commit.
+    private long failed = Long.MAX_VALUE;
+
+    StepProgress(String step, RunContext context, @Nullable CheckpointedState state, RecordSteps engine) {
+        this.step = step;
         this.context = context;
-        this.parts = parts;
-        this.chunkSize = chunkSize;
+        this.state = state;
         this.engine = engine;
     }
 
-    @Override
-    public void open(ExecutionContext ignored) {
+    /// Loads the checkpoint, where the step goes on.
+    synchronized Checkpoint open() {
         saved = engine.store().checkpoint(context.run().id(), step);
-        atOpen = saved.totals();
-        written = saved.totals().written();
-        filtered = saved.totals().filtered();
-        rejected = saved.totals().rejected();
-        atEnd = saved.done();
-        if (parts.state() != null) {
-            parts.state().restore(saved.state());
+        if (state != null) {
+            state.restore(saved.state());
         }
-        if (!atEnd) {
-            parts.reader().open(saved.position());
-        }
+        return saved;
     }
 
-    /// The records of the next chunk without the rejected ones; none, when it is asked again for the same chunk; null
-    /// when there is nothing more.
-    @Nullable List<Item<I>> read() {
-        boolean again = chunkBegun != 0;
-        if (!again) {
-            context.budget().check(saved.totals(), false);
-            chunkBegun = System.nanoTime();
+    /// The work on a chunk is over: the next one may commit, or none of the later ones.
+    synchronized void over(ReadChunk<?> chunk, boolean committed) {
+        if (committed) {
+            turn++;
+        } else {
+            failed = Math.min(failed, chunk.number());
         }
-        List<Item<I>> records = new ArrayList<>();
-        for (int read = 0; read < chunkSize && !again && !ended(); read++) {
-            readOne(records);
-        }
-        return records.isEmpty() && ended() ? null : records;
+        notifyAll();
     }
 
-    private boolean ended() {
-        return atEnd || fault != null;
+    /// Whether a chunk did not commit, so that no later one can.
+    synchronized boolean failed() {
+        return failed < Long.MAX_VALUE;
     }
 
-    private void readOne(List<Item<I>> records) {
-        try {
-            Item<I> item = parts.reader().read();
-            atEnd = item == null;
-            if (item != null) {
-                records.add(shortened(item));
-            }
-        } catch (RejectedRecordException e) {
-            rejected(e);
-        } catch (UnreadableObjectException e) {
-            // As if the input ended here: what came before is written and committed, and then the step fails.
-            fault = e;
-        }
+    /// Whether all chunks before this one are committed.
+    synchronized boolean isTurnOf(ReadChunk<?> chunk) {
+        return chunk.number() == turn;
     }
 
-    /// A chunk holds its items until it is written; of long records only what a reject would keep.
-    private static <T> Item<T> shortened(Item<T> item) {
-        RawRecord raw = item.raw();
-        if (raw.bytes().length <= Reject.RAW_LIMIT) {
-            return item;
-        }
-        byte[] beginning = Arrays.copyOf(raw.bytes(), Reject.RAW_LIMIT);
-        return new Item<>(new RawRecord(raw.place(), beginning, raw.length()), item.value());
-    }
-
-    List<Item<O>> process(List<Item<I>> records) throws Exception {
-        List<Item<O>> processed = new ArrayList<>(records.size());
-        for (Item<I> item : records) {
-            processOne(item, processed);
-        }
-        return processed;
-    }
-
-    private void processOne(Item<I> item, List<Item<O>> processed) throws Exception {
-        try {
-            Item<O> result = parts.processor().process(item);
-            if (result == null) {
-                filtered++;
-            } else {
-                processed.add(result);
-            }
-        } catch (RejectedRecordException e) {
-            rejected(e);
-        }
-    }
-
-    void write(List<List<Item<O>>> chunk) throws Exception {
-        for (List<Item<O>> records : chunk) {
-            if (!records.isEmpty()) {
-                writeAll(Collections.unmodifiableList(records));
+    /// Waits until all chunks before this one are committed.
+    ///
+    /// @param inTheWay whether the caller's transaction keeps others from going on, perhaps those that it waits for
+    /// @return false if it is in the way, or if one of the chunks before failed
+    boolean awaitTurnOf(ReadChunk<?> chunk, BooleanSupplier inTheWay) throws InterruptedException {
+        while (!awaitChange(chunk)) {
+            if (inTheWay.getAsBoolean()) {
+                return false;
             }
         }
+        return isTurnOf(chunk);
     }
 
-    private void writeAll(List<Item<O>> records) throws Exception {
-        context.ensureHeld();
-        long before = rejected;
-        try {
-            parts.writer().write(records, this);
-        } catch (RejectedRecordException e) {
-            throw new IllegalStateException(
-                    "The writer of step %s threw for one record; it must reject it through its context".formatted(step),
-                    e);
+    /// Waits a little; true when there is nothing to wait for any more.
+    private synchronized boolean awaitChange(ReadChunk<?> chunk) throws InterruptedException {
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        while (!decided(chunk) && System.nanoTime() < until) {
+            wait(PATIENCE.toMillis());
         }
-        written += records.size() - (rejected - before);
+        return decided(chunk);
     }
 
-    private void rejected(RejectedRecordException reject) {
-        add(reject.raw(), reject.code(), reason(reject));
+    private boolean decided(ReadChunk<?> chunk) {
+        return chunk.number() == turn || chunk.number() > failed;
     }
 
-    private static String reason(Exception e) {
-        return e.getMessage() == null ? e.toString() : e.getMessage();
+    /// Throws if more was rejected before the last checkpoint than the route allows.
+    synchronized void checkBudget() {
+        context.budget().check(saved.totals(), false);
     }
 
-    @Override
-    public synchronized void reject(Item<?> item, RejectCode code, String reason) {
-        add(item.raw(), code.name(), reason);
-    }
-
-    private void add(RawRecord raw, String code, String reason) {
-        rejects.add(Reject.of(context.run().id(), step, raw, code, reason));
-        rejected++;
-    }
-
-    @Override
-    public void ensureHeld() {
-        context.ensureHeld();
-    }
-
-    /// Batch calls this in every chunk's transaction, also when all of its records were rejected.
-    @Override
-    public void update(ExecutionContext ignored) {
-        RecordReader<I> reader = parts.reader();
-        Position position = saved.done() ? saved.position() : reader.position();
+    /// Saves what became of the chunk whose turn it is, in its transaction.
+    synchronized void save(ReadChunk<?> chunk, long written, long filtered, List<Reject> rejects) {
+        checkBudget();
+        Totals before = saved.totals();
+        Totals totals =
+                new Totals(
+                        chunk.end().records(),
+                        before.written() + written,
+                        before.filtered() + filtered,
+                        before.rejected() + rejects.size());
         Checkpoint checkpoint =
                 new Checkpoint(
-                        position,
-                        new Totals(position.records(), written, filtered, rejected),
-                        saved.done() ? saved.bytesDone() : reader.bytesDone(),
-                        saved.done() ? saved.bytesTotal() : reader.bytesTotal(),
-                        atEnd,
-                        parts.state() == null ? null : parts.state().save());
-        tell(checkpoint.totals());
+                        chunk.end(),
+                        totals,
+                        chunk.bytesDone(),
+                        chunk.bytesTotal(),
+                        chunk.done(),
+                        state == null ? null : state.save());
         engine.rejects().keep(rejects);
         long sentAt = System.nanoTime();
         boolean stop =
@@ -208,43 +127,29 @@ class StepProgress<I, O> implements ItemStream, WriteContext {
         if (stop) {
             context.interrupt(RunContext.Interruption.OPERATOR);
         }
-        List<Reject> kept = List.copyOf(rejects);
-        Totals before = saved.totals();
-        rejects.clear();
         saved = checkpoint;
-        engine.meters().chunk(context.run(), Duration.ofNanos(System.nanoTime() - chunkBegun));
-        chunkBegun = 0;
         TransactionSynchronizationManager.registerSynchronization(
                 new TransactionSynchronization() {
                     @Override
                     public void afterCommit() {
-                        committed.addAll(kept);
-                        engine.meters().records(context.run(), before, checkpoint.totals(), kept);
+                        committed(rejects);
+                        engine.meters().records(context.run(), before, totals, rejects);
                     }
                 });
     }
 
-    /// Tells Batch of the records, so that its tables have them and not its own items.
-    private void tell(Totals totals) {
-        execution.setReadCount(totals.read() - atOpen.read());
-        execution.setWriteCount(totals.written() - atOpen.written());
-        execution.setFilterCount(totals.filtered() - atOpen.filtered());
-        execution.setReadSkipCount(totals.rejected() - atOpen.rejected());
+    private synchronized void committed(List<Reject> rejects) {
+        committed.addAll(rejects);
     }
 
     /// Whether all of the input is done, and committed.
-    boolean done() {
+    synchronized boolean done() {
         return saved.done();
-    }
-
-    /// Why reading ended before the end of the input, if it did.
-    @Nullable UnreadableObjectException fault() {
-        return fault;
     }
 
     /// Called between chunks, outside of any transaction: gives the reject queue what has been committed, beside the
     /// next chunk and all that came together while the queue was busy with the last.
-    void boundary() {
+    synchronized void boundary() {
         if (!committed.isEmpty() && publishing.isDone()) {
             List<Reject> rejected = List.copyOf(committed);
             committed.clear();
@@ -253,11 +158,9 @@ class StepProgress<I, O> implements ItemStream, WriteContext {
         }
     }
 
-    @Override
-    public void close() {
+    synchronized void close() {
         publishing.join();
         boundary();
         publishing.join();
-        parts.reader().close();
     }
 }

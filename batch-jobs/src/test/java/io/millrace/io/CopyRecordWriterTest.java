@@ -24,6 +24,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
@@ -119,6 +120,47 @@ class CopyRecordWriterTest {
 
         assertThat(context.rejects()).hasSize(20);
         assertThat(things.tried()).isLessThan(26_000);
+    }
+
+    @Test
+    void sendsRecordsWithRepeatedKeysByThemselves() {
+        var items = new ArrayList<>(items(20_000));
+        IntStream.range(0, 2_000).forEach(i -> items.set(10 * i + 5, item(10 * i + 4, "again")));
+        var writer = things.copyWriter();
+
+        var context = things.write(writer, items);
+
+        assertThat(context.rejects())
+                .hasSize(2_000)
+                .allMatch(reject -> ((Thing) reject.value()).text().equals("again"));
+        assertThat(things.stored()).hasSize(18_000).containsEntry(4, "thing 4");
+        assertThat(things.tried()).isLessThan(2 * 20_000);
+    }
+
+    /// A record is refused or stored as if all were sent one after the other.
+    @Test
+    void findsTheRefusedRecordsAmongThoseWithRepeatedKeys() {
+        var random = new Random(11);
+        var writer = things.copyWriter();
+        var stored = new HashMap<Integer, String>();
+        for (var chunk = 0; chunk < 12; chunk++) {
+            var rate = 1 + random.nextInt(200);
+            var items = new ArrayList<Item<Thing>>();
+            var refused = new ArrayList<Thing>();
+            for (var i = 0; i < 1_500; i++) {
+                var number = 10_000 * chunk + (random.nextInt(rate) == 0 ? random.nextInt(i + 1) : i);
+                var item = item(number, random.nextInt(rate) == 0 ? POISON : "thing " + i);
+                items.add(item);
+                if (item.value().text().equals(POISON) || stored.putIfAbsent(number, item.value().text()) != null) {
+                    refused.add(item.value());
+                }
+            }
+
+            var context = things.write(writer, items);
+
+            assertThat(context.rejects()).extracting(RecordingContext.Reject::value).isEqualTo(refused);
+            assertThat(things.stored()).isEqualTo(stored);
+        }
     }
 
     @Test

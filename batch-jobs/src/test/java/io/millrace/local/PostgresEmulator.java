@@ -48,6 +48,8 @@ final class PostgresEmulator implements AutoCloseable {
                 .setServerConfig("unix_socket_directories", "")
                 .setServerConfig("synchronous_commit", "off")
                 .setServerConfig("full_page_writes", "off")
+                .setServerConfig("log_min_messages", "fatal")
+                .setServerConfig("log_min_error_statement", "panic")
                 .setServerConfig("max_connections", "300");
     }
 

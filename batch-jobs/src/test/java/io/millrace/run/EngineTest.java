@@ -32,6 +32,7 @@ import java.util.UUID;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -67,6 +68,11 @@ class EngineTest {
     @Autowired JdbcClient jdbc;
 
     private String key = "scripted/" + UUID.randomUUID();
+
+    /// How many chunks other lanes may be at while one lane is at a chunk.
+    int otherLanes() {
+        return 0;
+    }
 
     @DynamicPropertySource
     static void properties(DynamicPropertyRegistry registry) {
@@ -116,7 +122,7 @@ class EngineTest {
                                 .param(id().value())
                                 .query(String.class)
                                 .list())
-                .containsExactly("{load=86}");
+                .containsExactly(otherLanes() == 0 ? "{load=86}" : "{}");
     }
 
     @Test
@@ -246,7 +252,7 @@ class EngineTest {
         assertThat(deliver(95)).isInstanceOf(Outcome.Settled.class);
 
         assertThat(run().state()).isEqualTo(RunState.STOPPED);
-        assertThat(totals().read()).isEqualTo(30);
+        assertThat(totals().read()).isBetween(30L, 30L + 10L * otherLanes());
         assertThat(deliver(95)).isInstanceOf(Outcome.Settled.class);
         assertThat(gate.restart(id(), 1, Deadline.none())).isInstanceOf(Outcome.Completed.class);
         assertExact(95);
@@ -467,8 +473,8 @@ class EngineTest {
 
     /// A deadline that passes after so many chunks, whatever the clock says.
     private static Deadline chunks(int chunks) {
-        int[] left = {chunks};
-        return () -> left[0]-- > 0 ? Duration.ofHours(1) : Duration.ZERO.minusSeconds(1);
+        var left = new AtomicInteger(chunks);
+        return () -> left.getAndDecrement() > 0 ? Duration.ofHours(1) : Duration.ZERO.minusSeconds(1);
     }
 
     private static void breakAt(long broken) {

@@ -21,6 +21,7 @@ class RunSettingsTest {
                         new RunSettings(
                                 5000,
                                 Runtime.getRuntime().availableProcessors() > 1 ? 20_000 : 0,
+                                Math.min(Runtime.getRuntime().availableProcessors(), 4),
                                 Duration.ofSeconds(60),
                                 Duration.ofSeconds(5),
                                 Duration.ofMinutes(5),
@@ -37,6 +38,7 @@ class RunSettingsTest {
                                 Map.of(
                                         "chunk-size", "1",
                                         "read-ahead", "9",
+                                        "lanes", "10",
                                         "lease", "2s",
                                         "reserve", "3s",
                                         "idle", "4s",
@@ -48,6 +50,7 @@ class RunSettingsTest {
                         new RunSettings(
                                 1,
                                 9,
+                                10,
                                 Duration.ofSeconds(2),
                                 Duration.ofSeconds(3),
                                 Duration.ofSeconds(4),
@@ -61,6 +64,7 @@ class RunSettingsTest {
     @CsvSource({
         "chunk-size, 0",
         "read-ahead, -1",
+        "lanes, 0",
         "lease, 999ms",
         "reserve, -1s",
         "idle, 0s",

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.builder.JobBuilder;
 import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -40,10 +41,17 @@ class ScriptedJob {
         onWrite = record -> {};
     }
 
+    /// @param inLanes whether its step has lanes, and then no state
     @Bean
-    Job scripted(JobRepository repository, RecordSteps steps, JdbcClient jdbc) {
+    Job scripted(
+            JobRepository repository,
+            RecordSteps steps,
+            JdbcClient jdbc,
+            @Value("${scripted.in-lanes:false}") boolean inLanes) {
         jdbc.sql("CREATE TABLE IF NOT EXISTS millrace.scripted (run_id text, record bigint)").update();
-        return new JobBuilder(NAME, repository).start(steps.step("load", run -> parts(run, jdbc))).build();
+        return new JobBuilder(NAME, repository)
+                .start(steps.step("load", run -> inLanes ? parts(run, jdbc, null).inLanes() : parts(run, jdbc)))
+                .build();
     }
 
     @Bean
@@ -62,11 +70,16 @@ class ScriptedJob {
     }
 
     private static StepParts<Long, Long> parts(Run run, JdbcClient jdbc) {
-        Counter counter = new Counter();
+        return parts(run, jdbc, new Counter());
+    }
+
+    private static StepParts<Long, Long> parts(Run run, JdbcClient jdbc, @Nullable Counter counter) {
         return new StepParts<>(
                 new Reader(run.size()),
                 item -> {
-                    counter.seen++;
+                    if (counter != null) {
+                        counter.seen++;
+                    }
                     return item.value() % 7 == 0 ? null : item;
                 },
                 (items, context) -> {
@@ -101,7 +114,8 @@ class ScriptedJob {
         }
     }
 
-    private static class Reader implements RecordReader<Long> {
+    /// Numbers from one on.
+    static class Reader implements RecordReader<Long> {
 
         private final long records;
         private long done;

@@ -74,7 +74,8 @@ class OrdersJob {
                                 "load",
                                 run ->
                                         StepParts.of(files.reader(run.object(), run.size(), ORDERS), writer)
-                                                .inChunksOf(CHUNK)))
+                                                .inChunksOf(CHUNK)
+                                                .inLanes()))
                 .build();
     }
 }

@@ -1,0 +1,246 @@
+package io.millrace.run;
+
+import io.millrace.io.Item;
+import io.millrace.io.WriteContext;
+import io.millrace.reject.RawRecord;
+import io.millrace.reject.Reject;
+import io.millrace.reject.RejectCode;
+import io.millrace.reject.RejectedRecordException;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.batch.core.step.StepExecution;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
+import org.springframework.batch.infrastructure.item.ItemStream;
+import org.springframework.dao.PessimisticLockingFailureException;
+import org.springframework.transaction.TransactionStatus;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/// Works on one chunk after the other, each in a transaction of its own. One thread; beside it there may be other lanes
+/// of the same step.
+///
+/// A chunk is written as soon as it was read, and waits for its turn to be committed. Meanwhile its rows may be in the
+/// way of an earlier chunk, which meets the same key: then it takes them back and is written again in its turn. So the
+/// outcome is that of one lane.
+class ChunkLane<I, O> implements ItemStream, WriteContext {
+
+    /// How often a chunk is written at most when it gets into deadlocks with others.
+    private static final int MOST_ATTEMPTS = 5;
+
+    private final StepExecution execution;
+    private final String step;
+    private final RunContext context;
+    private final ChunkSource<I> source;
+    private final StepProgress progress;
+    private final StepParts<I, O> parts;
+    private final RecordSteps engine;
+    private final List<Reject> rejects = new ArrayList<>();
+    private Totals told = Totals.NONE;
+    private final boolean alone;
+    private @Nullable ReadChunk<I> chunk;
+    private boolean asked;
+    private int attempts;
+    private boolean again;
+    private boolean saved;
+    private long written;
+    private long filtered;
+    private long begun;
+
+    /// @param step the name of the step whose lane this is
+    /// @param alone whether it is the step's only lane
+    ChunkLane(
+            StepExecution execution,
+            String step,
+            RunContext context,
+            ChunkSource<I> source,
+            StepProgress progress,
+            StepParts<I, O> parts,
+            boolean alone,
+            RecordSteps engine) {
+        this.execution = execution;
+        this.step = step;
+        this.context = context;
+        this.source = source;
+        this.progress = progress;
+        this.parts = parts;
+        this.alone = alone;
+        this.engine = engine;
+    }
+
+    /// How often Batch reads for a chunk. Twice for a lane that is alone: all records of the chunk, and whether there
+    /// are more, so that the last chunk of a file is known to be the last. Beside others no chunk is the last before it
+    /// is committed.
+    int readsOfAChunk() {
+        return alone ? 2 : 1;
+    }
+
+    /// The records of the next chunk without the rejected ones; none, when it is asked again for the same chunk; null
+    /// when there is nothing more.
+    @Nullable List<Item<I>> read() throws InterruptedException {
+        if (asked) {
+            return chunk == null || chunk.last() ? null : List.of();
+        }
+        ReadChunk<I> chunk = begin();
+        if (chunk == null) {
+            return null;
+        }
+        TransactionSynchronizationManager.registerSynchronization(
+                new TransactionSynchronization() {
+                    @Override
+                    public void afterCompletion(int status) {
+                        if (!again) {
+                            progress.over(chunk, saved && status == STATUS_COMMITTED);
+                        }
+                    }
+                });
+        chunk.rejected().forEach(this::rejected);
+        return alone && chunk.records().isEmpty() && chunk.last() ? null : chunk.records();
+    }
+
+    /// The next chunk, or once more the one before; null if there is none, or none that could be committed.
+    private @Nullable ReadChunk<I> begin() throws InterruptedException {
+        progress.checkBudget();
+        ReadChunk<I> before = again ? chunk : null;
+        boolean hopeless = before == null ? progress.failed() : !progress.awaitTurnOf(before, () -> false);
+        if (before == null) {
+            attempts = 0;
+            chunk = hopeless ? null : source.next();
+        } else if (hopeless) {
+            chunk = null;
+        }
+        attempts++;
+        again = false;
+        saved = false;
+        asked = alone;
+        rejects.clear();
+        written = 0;
+        filtered = 0;
+        begun = System.nanoTime();
+        return chunk;
+    }
+
+    List<Item<O>> process(List<Item<I>> records) throws Exception {
+        List<Item<O>> processed = new ArrayList<>(records.size());
+        for (Item<I> item : records) {
+            processOne(item, processed);
+        }
+        return processed;
+    }
+
+    private void processOne(Item<I> item, List<Item<O>> processed) throws Exception {
+        try {
+            Item<O> result = parts.processor().process(item);
+            if (result == null) {
+                filtered++;
+            } else {
+                processed.add(result);
+            }
+        } catch (RejectedRecordException e) {
+            rejected(e);
+        }
+    }
+
+    void write(List<List<Item<O>>> written) throws Exception {
+        for (List<Item<O>> records : written) {
+            if (chunk != null && !records.isEmpty()) {
+                write(Collections.unmodifiableList(records), chunk);
+            }
+        }
+    }
+
+    private void write(List<Item<O>> records, ReadChunk<I> chunk) throws Exception {
+        try {
+            writeNow(records);
+            again = !progress.awaitTurnOf(chunk, engine.locks()::awaited);
+        } catch (PessimisticLockingFailureException e) {
+            if (alone || attempts == MOST_ATTEMPTS) {
+                throw e;
+            }
+            again = true;
+        }
+        if (again) {
+            TransactionStatus joined = engine.transactions().getTransaction(null);
+            engine.transactions().rollback(joined);
+        }
+    }
+
+    private void writeNow(List<Item<O>> records) throws Exception {
+        context.ensureHeld();
+        int before = rejects.size();
+        try {
+            parts.writer().write(records, this);
+        } catch (RejectedRecordException e) {
+            throw new IllegalStateException(
+                    "The writer of step %s threw for one record; it must reject it through its context".formatted(step),
+                    e);
+        }
+        written += records.size() - (rejects.size() - before);
+    }
+
+    private void rejected(RejectedRecordException reject) {
+        add(reject.raw(), reject.code(), reason(reject));
+    }
+
+    private static String reason(Exception e) {
+        return e.getMessage() == null ? e.toString() : e.getMessage();
+    }
+
+    @Override
+    public synchronized void reject(Item<?> item, RejectCode code, String reason) {
+        add(item.raw(), code.name(), reason);
+    }
+
+    private void add(RawRecord raw, String code, String reason) {
+        rejects.add(Reject.of(context.run().id(), step, raw, code, reason));
+    }
+
+    @Override
+    public void ensureHeld() {
+        context.ensureHeld();
+    }
+
+    /// Batch calls this in every chunk's transaction that is to be committed, also when all of its records were
+    /// rejected.
+    @Override
+    public void update(ExecutionContext ignored) {
+        asked = false;
+        if (chunk != null && isItsTurn(chunk)) {
+            tell(chunk);
+            progress.save(chunk, written, filtered, List.copyOf(rejects));
+            saved = true;
+            engine.meters().chunk(context.run(), Duration.ofNanos(System.nanoTime() - begun));
+        }
+    }
+
+    private boolean isItsTurn(ReadChunk<I> chunk) {
+        try {
+            return progress.awaitTurnOf(chunk, () -> false);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while an earlier chunk was written", e);
+        }
+    }
+
+    /// A chunk that it took back and does not get to any more is missing to the later ones.
+    @Override
+    public void close() {
+        if (again && chunk != null) {
+            progress.over(chunk, false);
+        }
+    }
+
+    /// Tells Batch of the records, so that its tables have them and not its own items.
+    private void tell(ReadChunk<I> chunk) {
+        int read = chunk.records().size() + chunk.rejected().size();
+        told = told.plus(new Totals(read, written, filtered, rejects.size()));
+        execution.setReadCount(told.read());
+        execution.setWriteCount(told.written());
+        execution.setFilterCount(told.filtered());
+        execution.setReadSkipCount(told.rejected());
+    }
+}

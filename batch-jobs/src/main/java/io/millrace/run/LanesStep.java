@@ -1,0 +1,65 @@
+package io.millrace.run;
+
+import org.springframework.batch.core.job.JobInterruptedException;
+import org.springframework.batch.core.partition.support.DefaultStepExecutionAggregator;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.step.AbstractStep;
+import org.springframework.batch.core.step.StepExecution;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
+import org.springframework.core.task.TaskExecutor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/// Does the work of a step in several lanes at once. To Batch they are partitions of the step, each with an execution
+/// of its own; to us they share its checkpoint.
+class LanesStep<I, O> extends AbstractStep {
+
+    private final StepWork<I, O> work;
+    private final List<StepParts<I, O>> lanes;
+
+    /// @param lanes the parts of each lane
+    LanesStep(String name, StepWork<I, O> work, List<StepParts<I, O>> lanes, JobRepository repository) {
+        super(repository);
+        setName(name);
+        this.work = work;
+        this.lanes = lanes;
+    }
+
+    @Override
+    protected void open(ExecutionContext context) {
+        work.open(context);
+    }
+
+    @Override
+    protected void close(ExecutionContext context) {
+        work.close();
+    }
+
+    @Override
+    protected void doExecute(StepExecution execution) {
+        TaskExecutor threads = RecordSteps.threads(getName());
+        List<StepExecution> executions = new ArrayList<>();
+        List<CompletableFuture<Void>> ends = new ArrayList<>();
+        for (StepParts<I, O> lane : lanes) {
+            String name = getName() + ":" + (executions.size() + 1);
+            StepExecution laneExecution = getJobRepository().createStepExecution(name, execution.getJobExecution());
+            executions.add(laneExecution);
+            ends.add(CompletableFuture.runAsync(() -> perform(laneExecution, lane), threads));
+        }
+        CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new)).join();
+        new DefaultStepExecutionAggregator().aggregate(execution, executions);
+        if (executions.stream().anyMatch(StepExecution::isTerminateOnly)) {
+            execution.setTerminateOnly();
+        }
+    }
+
+    private void perform(StepExecution execution, StepParts<I, O> lane) {
+        try {
+            work.lane(execution, lane, false).execute(execution);
+        } catch (JobInterruptedException e) {
+            throw new IllegalStateException("Batch does not throw this out of a step", e);
+        }
+    }
+}

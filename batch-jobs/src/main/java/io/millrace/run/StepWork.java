@@ -1,0 +1,97 @@
+package io.millrace.run;
+
+import io.millrace.io.Item;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.ExitStatus;
+import org.springframework.batch.core.listener.StepExecutionListener;
+import org.springframework.batch.core.step.AbstractStep;
+import org.springframework.batch.core.step.StepExecution;
+import org.springframework.batch.core.step.item.ChunkOrientedStep;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
+import org.springframework.batch.infrastructure.item.ItemStream;
+
+import java.util.List;
+
+/// The work of a record step in one hop, whoever does it: the chunks to come, and how far those before have come.
+class StepWork<I, O> implements ItemStream, StepExecutionListener {
+
+    private final String step;
+    private final RunContext context;
+    private final RecordSteps engine;
+    private final ChunkSource<I> source;
+    private final StepProgress progress;
+
+    /// @param parts whose reader is used, and whose state is saved
+    StepWork(String step, RunContext context, StepParts<I, O> parts, RecordSteps engine) {
+        Integer chunkSize = parts.chunkSize();
+        this.step = step;
+        this.context = context;
+        this.engine = engine;
+        this.source = new ChunkSource<>(parts.reader(), chunkSize == null ? engine.settings().chunkSize() : chunkSize);
+        this.progress = new StepProgress(step, context, parts.state(), engine);
+    }
+
+    /// Goes to where an earlier hop was.
+    @Override
+    public void open(ExecutionContext ignored) {
+        Checkpoint from = progress.open();
+        if (from.done()) {
+            source.end();
+        } else {
+            source.open(from.position());
+        }
+    }
+
+    @Override
+    public void close() {
+        progress.close();
+        source.close();
+    }
+
+    /// Batch's step that does what of this work it can get.
+    ///
+    /// @param execution the one that it will be executed with
+    /// @param parts the lane's own
+    /// @param alone whether nobody else does any of it
+    ChunkOrientedStep<List<Item<I>>, List<Item<O>>> lane(
+            StepExecution execution, StepParts<I, O> parts, boolean alone) {
+        ChunkLane<I, O> lane = new ChunkLane<>(execution, step, context, source, progress, parts, alone, engine);
+        ChunkOrientedStep<List<Item<I>>, List<Item<O>>> chunks =
+                new ChunkOrientedStep<>(
+                        execution.getStepName(),
+                        lane.readsOfAChunk(),
+                        lane::read,
+                        chunk -> lane.write(List.copyOf(chunk.getItems())),
+                        engine.repository());
+        chunks.setItemProcessor(lane::process);
+        chunks.setTransactionManager(engine.transactions());
+        chunks.registerItemStream(lane);
+        chunks.setInterruptionPolicy(
+                new ChunkBoundary(context, progress::boundary, engine.settings().reserve(), progress::done));
+        return ready(chunks);
+    }
+
+    /// The step, when all of it is set.
+    static <S extends AbstractStep> S ready(S step) {
+        try {
+            step.afterPropertiesSet();
+            return step;
+        } catch (Exception e) {
+            throw new IllegalStateException("Step " + step.getName() + " cannot be built", e);
+        }
+    }
+
+    /// A step whose input broke off has written what came before, and fails all the same.
+    @Override
+    public @Nullable ExitStatus afterStep(StepExecution execution) {
+        Exception fault = source.fault();
+        if (fault == null || execution.getStatus() != BatchStatus.COMPLETED) {
+            return execution.getExitStatus();
+        }
+        execution.setStatus(BatchStatus.FAILED);
+        execution.addFailureException(fault);
+        return ExitStatus.FAILED.addExitDescription(fault);
+    }
+}
