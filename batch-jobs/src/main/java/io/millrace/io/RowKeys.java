@@ -15,7 +15,7 @@ final class RowKeys {
     private static final String INDEXES =
             """
             SELECT array_agg(a.attname::text) FROM pg_index i JOIN pg_attribute a
-              ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
+              ON a.attrelid = i.indrelid AND a.attnum = ANY ((i.indkey::int2[])[0:i.indnkeyatts - 1])
             WHERE i.indrelid = ?::regclass AND i.indisunique AND i.indpred IS NULL AND i.indexprs IS NULL
             GROUP BY i.indexrelid\
             """;

@@ -13,8 +13,8 @@ import java.util.Objects;
 /// @param chunkSize records per chunk, and so per transaction and checkpoint
 /// @param readAhead how many records are read and made in a thread of their own while those before are written; 0 for
 ///   none; by default 20,000, and none where there is only one processor. Steps in lanes read while other lanes write
-/// @param lanes how many chunks of a step are worked on at once, where the step allows it; by default as many as there
-///   are processors, but at most 4, because they are read one after the other
+/// @param lanes how many chunks of a step are worked on at once, where the step allows it, each with a connection to
+///   the database; by default 2, and 1 where there is only one processor
 /// @param lease how long a worker that shows no sign of life keeps its run
 /// @param reserve time kept back before a deadline, beyond the slowest recent chunk
 /// @param idle how long a run waits for its continuation before the sweeper sends another one
@@ -36,14 +36,14 @@ public record RunSettings(
         @DefaultValue("500ms") Duration retryDelay) {
 
     private static final int READ_AHEAD = 20_000;
-    private static final int MOST_LANES = 4;
+    private static final int LANES = 2;
 
     public RunSettings {
         if (readAhead == null) {
             readAhead = Runtime.getRuntime().availableProcessors() > 1 ? READ_AHEAD : 0;
         }
         if (lanes == null) {
-            lanes = Math.min(Runtime.getRuntime().availableProcessors(), MOST_LANES);
+            lanes = Math.min(Runtime.getRuntime().availableProcessors(), LANES);
         }
         Assert.isTrue(chunkSize > 0, "millrace.run.chunk-size must be at least 1, is " + chunkSize);
         Assert.isTrue(readAhead >= 0, "millrace.run.read-ahead must not be negative, is " + readAhead);

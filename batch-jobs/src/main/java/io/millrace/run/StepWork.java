@@ -46,8 +46,11 @@ class StepWork<I, O> implements ItemStream, StepExecutionListener {
 
     @Override
     public void close() {
-        progress.close();
-        source.close();
+        try {
+            progress.close();
+        } finally {
+            source.close();
+        }
     }
 
     /// Batch's step that does what of this work it can get.

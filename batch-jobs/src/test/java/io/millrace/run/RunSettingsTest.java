@@ -21,7 +21,7 @@ class RunSettingsTest {
                         new RunSettings(
                                 5000,
                                 Runtime.getRuntime().availableProcessors() > 1 ? 20_000 : 0,
-                                Math.min(Runtime.getRuntime().availableProcessors(), 4),
+                                Math.min(Runtime.getRuntime().availableProcessors(), 2),
                                 Duration.ofSeconds(60),
                                 Duration.ofSeconds(5),
                                 Duration.ofMinutes(5),

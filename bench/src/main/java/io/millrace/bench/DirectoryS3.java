@@ -26,7 +26,7 @@ final class DirectoryS3 implements S3Client {
     public ResponseInputStream<GetObjectResponse> getObject(GetObjectRequest request) {
         try {
             var file = FileChannel.open(directory.resolve(request.key()));
-            var range = request.range().substring("bytes=".length()).split("-");
+            var range = request.range().substring("bytes=".length()).split("-", -1);
             var from = Long.parseLong(range[0]);
             var last = Math.min(Long.parseLong(range[1]), file.size() - 1);
             var response =

@@ -4,18 +4,23 @@ import io.millrace.bench.RunProgram.Part;
 import io.millrace.local.LocalCloud;
 import io.millrace.local.LocalSpace;
 
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// What all rows stand on: a local cloud in this JVM and beside it, and a directory for files. What is measured runs in
 /// other JVMs.
 ///
 /// @param directory has a folder `energy`
 record Ground(LocalCloud cloud, Path directory) implements AutoCloseable {
+
+    private static final int WARM_UP_REQUESTS = 3_000;
 
     private static final LocalSpace.Options OPTIONS = new LocalSpace.Options(true, Duration.ofHours(1));
 
@@ -27,6 +32,24 @@ record Ground(LocalCloud cloud, Path directory) implements AutoCloseable {
     /// A database, buckets, queues and tables that nothing else uses.
     LocalSpace newSpace() {
         return cloud.newSpace(OPTIONS);
+    }
+
+    /// Has the emulator of SQS work until it is as fast as it gets. It shares the processors with what is measured, and
+    /// a cold one would take more of them than a function's rejects do.
+    void warmUpQueues() {
+        var queue = newSpace().rejects();
+        for (var i = 0; i < WARM_UP_REQUESTS; i++) {
+            var entries =
+                    IntStream.range(0, 10)
+                            .mapToObj(
+                                    entry ->
+                                            SendMessageBatchRequestEntry.builder()
+                                                    .id("" + entry)
+                                                    .messageBody("a reject that is none")
+                                                    .build())
+                            .toList();
+            cloud.sqs().sendMessageBatch(request -> request.queueUrl(queue).entries(entries));
+        }
     }
 
     /// The table of a space's readings.

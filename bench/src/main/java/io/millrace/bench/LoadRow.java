@@ -30,6 +30,7 @@ final class LoadRow implements Row {
     public List<Result> measure(Ground ground) throws Exception {
         var clean = OrdersFile.clean(ground.directory(), ORDERS);
         var refused = OrdersFile.refused(ground.directory(), ORDERS, EACH);
+        ground.warmUpQueues();
         var rounds =
                 Rounds.of(
                         ROUNDS,

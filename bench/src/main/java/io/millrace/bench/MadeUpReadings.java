@@ -30,7 +30,7 @@ final class MadeUpReadings implements DynamoDbClient {
         var next = request.hasExclusiveStartKey() ? number(text(request.exclusiveStartKey(), SITE)) + 1 : 0;
         return next == SITES
                 ? ScanResponse.builder().items(List.of()).build()
-                : ScanResponse.builder().items(Map.of(SITE, AttributeValue.fromS(name(next)))).build();
+                : ScanResponse.builder().items(List.of(Map.of(SITE, AttributeValue.fromS(name(next))))).build();
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.millrace.bench;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -20,7 +19,9 @@ record Report(Map<String, Double> figures) {
     @SafeVarargs
     static void print(Map<String, ? extends Number>... figures) {
         var all = new TreeMap<String, Number>();
-        List.of(figures).forEach(all::putAll);
+        for (var some : figures) {
+            all.putAll(some);
+        }
         IO.println(MARK + JSON.writeValueAsString(all));
     }
 

@@ -7,28 +7,45 @@ import io.millrace.run.RunState;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
-/// Makes one energy report. Argument: the period.
+/// Makes one energy report after the other. Arguments: their periods. It reports on each.
 final class ReportProgram {
+
+    private static final Pattern CHART = Pattern.compile("<svg");
 
     private ReportProgram() {}
 
     static void main(String... arguments) {
         try (var application = Application.start()) {
-            var watch = Stopwatch.start();
-            var period = ReportPeriod.parse(arguments[0]);
-            var run = application.part(Reports.class).request(ReportKind.ENERGY, period, List.of(), false).run().id();
-            application.resume(run);
-            var time = watch.figures();
-            var read = application.run(run, RunState.COMPLETED).totals().read();
-            Report.print(time, Footprint.figures(), Map.of("read", read), steps(application));
+            for (var period : arguments) {
+                make(ReportPeriod.parse(period), application);
+            }
         }
     }
 
-    /// How long each step took, by Batch's own account.
+    private static void make(ReportPeriod period, Application application) {
+        var watch = Stopwatch.start();
+        var run = application.part(Reports.class).request(ReportKind.ENERGY, period, List.of(), false).run().id();
+        application.resume(run);
+        var time = watch.figures();
+        var read = application.run(run, RunState.COMPLETED).totals().read();
+        Report.print(
+                time, Footprint.figures(), Map.of("read", read, "charts", charts(application)), steps(application));
+    }
+
+    /// How many charts the last report has.
+    private static long charts(Application application) {
+        var reports = application.part(Reports.class);
+        var html = reports.html(reports.list(null, 1).getFirst()).orElseThrow();
+        return CHART.matcher(new String(html, StandardCharsets.UTF_8)).results().count();
+    }
+
+    /// How long each step of the last report took, by Batch's own account.
     private static Map<String, Double> steps(Application application) {
         var steps = new HashMap<String, Double>();
         application
@@ -36,7 +53,7 @@ final class ReportProgram {
                 .sql(
                         """
                         SELECT step_name, extract(epoch FROM end_time - start_time)::float8 AS seconds
-                        FROM batch.batch_step_execution\
+                        FROM batch.batch_step_execution ORDER BY step_execution_id\
                         """)
                 .query(
                         row -> {

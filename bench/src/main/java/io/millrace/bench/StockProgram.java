@@ -19,6 +19,7 @@ import java.math.BigDecimal;
 import java.sql.Date;
 import java.time.LocalDate;
 import java.util.Map;
+import java.util.Objects;
 
 /// Loads a CSV file into the table of orders with what Spring Batch brings along, and no metadata kept. Arguments: the
 /// database's URL, its user, and the file.
@@ -55,9 +56,9 @@ final class StockProgram {
                                                 fields.readInt(1),
                                                 LocalDate.parse(fields.readString(2)),
                                                 fields.readInt(3),
-                                                fields.readBigDecimal(4),
+                                                Objects.requireNonNull(fields.readBigDecimal(4)),
                                                 fields.readInt(5),
-                                                fields.readBigDecimal(6)))
+                                                Objects.requireNonNull(fields.readBigDecimal(6))))
                         .build();
         var writer =
                 new JdbcBatchItemWriterBuilder<Order>()
