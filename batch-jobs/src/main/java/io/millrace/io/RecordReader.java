@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// Reads one object from a position to its end. Where one reader stopped, another one goes on: same object, same
 /// records, same places.
 ///
-/// A reader belongs to one thread. It is opened once, and closed whatever happened.
+/// A reader is used by one thread at a time. Once it is opened it is closed, whatever happened; not every reader that
+/// is made is opened.
 public interface RecordReader<T> extends AutoCloseable {
 
     /// Goes to where an earlier reader was, or to [Position#START].

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.batch.infrastructure.item.ItemStream;
+import org.springframework.dao.DataAccessException;
 import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -24,9 +25,9 @@ import java.util.List;
 /// Works on one chunk after the other, each in a transaction of its own. One thread; beside it there may be other lanes
 /// of the same step.
 ///
-/// A chunk is written as soon as it was read, and waits for its turn to be committed. Meanwhile its rows may be in the
-/// way of an earlier chunk, which meets the same key: then it takes them back and is written again in its turn. So the
-/// outcome is that of one lane.
+/// A chunk is written as soon as it was read, and waits for its turn to be committed. If meanwhile it is in the way of
+/// anybody, as of an earlier chunk that meets the same key, or if it fails, then it takes its rows back and is written
+/// again in its turn.
 class ChunkLane<I, O> implements ItemStream, WriteContext {
 
     /// How often a chunk is written at most when it gets into deadlocks with others.
@@ -93,24 +94,20 @@ class ChunkLane<I, O> implements ItemStream, WriteContext {
                 new TransactionSynchronization() {
                     @Override
                     public void afterCompletion(int status) {
-                        if (!again) {
-                            progress.over(chunk, saved && status == STATUS_COMMITTED);
-                        }
+                        completed(status == STATUS_COMMITTED);
                     }
                 });
         chunk.rejected().forEach(this::rejected);
         return alone && chunk.records().isEmpty() && chunk.last() ? null : chunk.records();
     }
 
-    /// The next chunk, or once more the one before; null if there is none, or none that could be committed.
+    /// The next chunk, or once more the one that it took back; null if there is none, or none that could be committed.
     private @Nullable ReadChunk<I> begin() throws InterruptedException {
         progress.checkBudget();
-        ReadChunk<I> before = again ? chunk : null;
-        boolean hopeless = before == null ? progress.failed() : !progress.awaitTurnOf(before, () -> false);
-        if (before == null) {
+        if (chunk == null) {
             attempts = 0;
-            chunk = hopeless ? null : source.next();
-        } else if (hopeless) {
+            chunk = progress.failed() ? null : source.next();
+        } else if (!progress.awaitTurnOf(chunk, () -> false)) {
             chunk = null;
         }
         attempts++;
@@ -122,6 +119,21 @@ class ChunkLane<I, O> implements ItemStream, WriteContext {
         filtered = 0;
         begun = System.nanoTime();
         return chunk;
+    }
+
+    /// Called when the transaction is over, whatever came of it.
+    private void completed(boolean committed) {
+        asked = false;
+        if (!again) {
+            over(saved && committed);
+        }
+    }
+
+    private void over(boolean committed) {
+        if (chunk != null) {
+            progress.over(chunk, committed);
+            chunk = null;
+        }
     }
 
     List<Item<O>> process(List<Item<I>> records) throws Exception {
@@ -145,23 +157,21 @@ class ChunkLane<I, O> implements ItemStream, WriteContext {
         }
     }
 
-    void write(List<List<Item<O>>> written) throws Exception {
-        for (List<Item<O>> records : written) {
-            if (chunk != null && !records.isEmpty()) {
-                write(Collections.unmodifiableList(records), chunk);
-            }
+    /// @param lists of which the first has the records
+    void write(List<List<Item<O>>> lists) throws Exception {
+        if (chunk == null) {
+            return;
         }
-    }
-
-    private void write(List<Item<O>> records, ReadChunk<I> chunk) throws Exception {
+        boolean ahead = !progress.isTurnOf(chunk);
         try {
-            writeNow(records);
+            writeNow(Collections.unmodifiableList(lists.getFirst()));
             again = !progress.awaitTurnOf(chunk, engine.locks()::awaited);
-        } catch (PessimisticLockingFailureException e) {
-            if (alone || attempts == MOST_ATTEMPTS) {
+        } catch (DataAccessException e) {
+            // Ahead of its turn it may meet what it would not meet in it: rows that are not yet there, and deadlocks.
+            again = ahead || (isDeadlock(e) && !alone && attempts < MOST_ATTEMPTS);
+            if (!again) {
                 throw e;
             }
-            again = true;
         }
         if (again) {
             TransactionStatus joined = engine.transactions().getTransaction(null);
@@ -169,7 +179,14 @@ class ChunkLane<I, O> implements ItemStream, WriteContext {
         }
     }
 
+    private static boolean isDeadlock(DataAccessException e) {
+        return e instanceof PessimisticLockingFailureException;
+    }
+
     private void writeNow(List<Item<O>> records) throws Exception {
+        if (records.isEmpty()) {
+            return;
+        }
         context.ensureHeld();
         int before = rejects.size();
         try {
@@ -208,8 +225,7 @@ class ChunkLane<I, O> implements ItemStream, WriteContext {
     /// rejected.
     @Override
     public void update(ExecutionContext ignored) {
-        asked = false;
-        if (chunk != null && isItsTurn(chunk)) {
+        if (chunk != null && progress.isTurnOf(chunk)) {
             tell(chunk);
             progress.save(chunk, written, filtered, List.copyOf(rejects));
             saved = true;
@@ -217,21 +233,10 @@ class ChunkLane<I, O> implements ItemStream, WriteContext {
         }
     }
 
-    private boolean isItsTurn(ReadChunk<I> chunk) {
-        try {
-            return progress.awaitTurnOf(chunk, () -> false);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while an earlier chunk was written", e);
-        }
-    }
-
-    /// A chunk that it took back and does not get to any more is missing to the later ones.
+    /// A chunk that it does not get to any more is missing to the later ones.
     @Override
     public void close() {
-        if (again && chunk != null) {
-            progress.over(chunk, false);
-        }
+        over(false);
     }
 
     /// Tells Batch of the records, so that its tables have them and not its own items.

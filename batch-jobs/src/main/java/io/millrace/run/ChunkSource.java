@@ -50,9 +50,19 @@ class ChunkSource<I> {
         while (records.size() + rejected.size() < chunkSize && !atEnd && fault == null) {
             readOne(records, rejected);
         }
+        ReadChunk<I> chunk =
+                new ReadChunk<>(
+                        next,
+                        records,
+                        rejected,
+                        reader.position(),
+                        reader.bytesDone(),
+                        reader.bytesTotal(),
+                        atEnd,
+                        atEnd || fault != null);
+        next++;
         broken = false;
-        return new ReadChunk<>(
-                next++, records, rejected, reader.position(), reader.bytesDone(), reader.bytesTotal(), atEnd, ended());
+        return chunk;
     }
 
     private boolean ended() {

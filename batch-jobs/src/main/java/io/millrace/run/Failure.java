@@ -7,6 +7,7 @@ import io.millrace.run.RunStore.Ending;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.JobInterruptedException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
@@ -17,6 +18,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 
 import java.sql.SQLException;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Why a hop failed, told from the exceptions that it left: the first cause that we know decides.
 ///
@@ -27,8 +29,12 @@ record Failure(boolean transientFault, Ending ending) {
     /// PostgreSQL's classes of connection faults, operator intervention, and lack of resources.
     private static final List<String> TRANSIENT_SQL_STATES = List.of("08", "53", "57", "40");
 
+    /// Of steps and lanes beside each other, one may have failed while others were stopped.
     static Failure of(JobExecution execution) {
-        return execution.getAllFailureExceptions().stream()
+        return Stream.concat(
+                        execution.getStepExecutions().stream().flatMap(step -> step.getFailureExceptions().stream()),
+                        execution.getFailureExceptions().stream())
+                .filter(thrown -> !(thrown instanceof JobInterruptedException))
                 .findFirst()
                 .map(Failure::of)
                 .orElseGet(() -> unexpected(execution.getExitStatus().getExitDescription()));

@@ -39,27 +39,44 @@ class LanesStep<I, O> extends AbstractStep {
 
     @Override
     protected void doExecute(StepExecution execution) {
-        TaskExecutor threads = RecordSteps.threads(getName());
         List<StepExecution> executions = new ArrayList<>();
-        List<CompletableFuture<Void>> ends = new ArrayList<>();
-        for (StepParts<I, O> lane : lanes) {
+        while (executions.size() < lanes.size()) {
             String name = getName() + ":" + (executions.size() + 1);
-            StepExecution laneExecution = getJobRepository().createStepExecution(name, execution.getJobExecution());
-            executions.add(laneExecution);
-            ends.add(CompletableFuture.runAsync(() -> perform(laneExecution, lane), threads));
+            executions.add(getJobRepository().createStepExecution(name, execution.getJobExecution()));
         }
-        CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new)).join();
+        perform(executions);
         new DefaultStepExecutionAggregator().aggregate(execution, executions);
         if (executions.stream().anyMatch(StepExecution::isTerminateOnly)) {
             execution.setTerminateOnly();
         }
     }
 
+    /// Returns, or throws, when all lanes have ended.
+    private void perform(List<StepExecution> executions) {
+        TaskExecutor threads = RecordSteps.threads(getName());
+        List<CompletableFuture<Void>> ends = new ArrayList<>();
+        try {
+            for (int i = 0; i < lanes.size(); i++) {
+                StepExecution execution = executions.get(i);
+                StepParts<I, O> lane = lanes.get(i);
+                ends.add(CompletableFuture.runAsync(() -> perform(execution, lane), threads));
+            }
+        } finally {
+            CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new)).join();
+        }
+    }
+
     private void perform(StepExecution execution, StepParts<I, O> lane) {
+        boolean ended = false;
         try {
             work.lane(execution, lane, false).execute(execution);
+            ended = true;
         } catch (JobInterruptedException e) {
             throw new IllegalStateException("Batch does not throw this out of a step", e);
+        } finally {
+            if (!ended) {
+                work.abort();
+            }
         }
     }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /// A step that builds Batch's chunk-oriented step afresh for each execution, with the parts of the run at hand. So the
-/// parts are plain objects of one run and one thread, without scoped proxies in the path of every record.
+/// parts are plain objects of one run, without scoped proxies in the path of every record.
 ///
 /// To Batch, the records of a chunk are one item: what it does around each item costs several times as much as making a
 /// record, and its skips are not needed, because a rejected record is no exception to it.

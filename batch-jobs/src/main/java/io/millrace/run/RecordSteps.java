@@ -72,13 +72,13 @@ public class RecordSteps {
     ///
     /// @param name unique within the job
     public Flow sideBySide(String name, Step... steps) {
-        SimpleAsyncTaskExecutor lanes = threads(name);
-        lanes.setConcurrencyLimit(Runtime.getRuntime().availableProcessors());
+        SimpleAsyncTaskExecutor threads = threads(name);
+        threads.setConcurrencyLimit(Runtime.getRuntime().availableProcessors());
         Flow[] flows =
                 Stream.of(steps)
                         .map(step -> new FlowBuilder<Flow>(step.getName()).start(step).build())
                         .toArray(Flow[]::new);
-        return new FlowBuilder<Flow>(name).split(lanes).add(flows).build();
+        return new FlowBuilder<Flow>(name).split(threads).add(flows).build();
     }
 
     /// Threads that log as their caller does.

@@ -61,8 +61,10 @@ public record StepParts<I, O>(
     /// The same step in `millrace.run.lanes` lanes: while a chunk is written, others are processed and written in
     /// transactions of their own. They are read and committed one after the other, in the order of the file.
     ///
-    /// Only for a step without state, whose writer takes part in the chunk's transaction. Each lane has parts of its
-    /// own; of what they share, the step must expect that it is used by several threads.
+    /// Only for a step without state, whose writer takes part in the chunk's transaction and adds rows that meet those
+    /// of other chunks by unique keys at most: what an earlier chunk wrote may not be there yet. A chunk may be
+    /// processed and written twice, the first time for nothing. Each lane has parts of its own, of which the first
+    /// one's reader is opened; what they share is used by several threads.
     public StepParts<I, O> inLanes() {
         return new StepParts<>(reader, processor, writer, state, chunkSize, true);
     }

@@ -59,6 +59,12 @@ class StepProgress {
         notifyAll();
     }
 
+    /// No chunk is committed any more.
+    synchronized void abort() {
+        failed = -1;
+        notifyAll();
+    }
+
     /// Whether a chunk did not commit, so that no later one can.
     synchronized boolean failed() {
         return failed < Long.MAX_VALUE;
@@ -66,7 +72,7 @@ class StepProgress {
 
     /// Whether all chunks before this one are committed.
     synchronized boolean isTurnOf(ReadChunk<?> chunk) {
-        return chunk.number() == turn;
+        return chunk.number() == turn && turn < failed;
     }
 
     /// Waits until all chunks before this one are committed.
@@ -92,7 +98,7 @@ class StepProgress {
     }
 
     private boolean decided(ReadChunk<?> chunk) {
-        return chunk.number() == turn || chunk.number() > failed;
+        return chunk.number() == turn || chunk.number() >= failed;
     }
 
     /// Throws if more was rejected before the last checkpoint than the route allows.

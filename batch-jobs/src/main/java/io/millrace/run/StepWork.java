@@ -53,6 +53,11 @@ class StepWork<I, O> implements ItemStream, StepExecutionListener {
         }
     }
 
+    /// No chunk is committed any more.
+    void abort() {
+        progress.abort();
+    }
+
     /// Batch's step that does what of this work it can get.
     ///
     /// @param execution the one that it will be executed with
@@ -86,12 +91,19 @@ class StepWork<I, O> implements ItemStream, StepExecutionListener {
         }
     }
 
-    /// A step whose input broke off has written what came before, and fails all the same.
+    /// A step whose input broke off has written what came before, and fails all the same; and so does one that did not
+    /// come to the end, although nothing that it was told of failed.
     @Override
     public @Nullable ExitStatus afterStep(StepExecution execution) {
-        Exception fault = source.fault();
-        if (fault == null || execution.getStatus() != BatchStatus.COMPLETED) {
+        if (execution.getStatus() != BatchStatus.COMPLETED || progress.done()) {
             return execution.getExitStatus();
+        }
+        Exception fault = source.fault();
+        if (fault == null) {
+            fault =
+                    new IllegalStateException(
+                            "A chunk of step %s was rolled back without an exception: its processor or writer hides the failure of something that joined the chunk's transaction. Let the exception pass, or give that a transaction of its own"
+                                    .formatted(step));
         }
         execution.setStatus(BatchStatus.FAILED);
         execution.addFailureException(fault);

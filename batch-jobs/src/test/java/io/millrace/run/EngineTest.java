@@ -14,6 +14,8 @@ import io.millrace.reject.Rejects;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.JobInstance;
@@ -24,6 +26,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.transaction.PlatformTransactionManager;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -66,6 +69,8 @@ class EngineTest {
     @Autowired JobRepository repository;
 
     @Autowired JdbcClient jdbc;
+
+    @Autowired PlatformTransactionManager transactions;
 
     private String key = "scripted/" + UUID.randomUUID();
 
@@ -388,6 +393,26 @@ class EngineTest {
         ScriptedJob.behave();
         assertThat(deliver(95)).isInstanceOf(Outcome.Completed.class);
         assertExact(95);
+    }
+
+    /// As when somebody joins the chunk's transaction, fails, and the writer hides the failure.
+    @ParameterizedTest
+    @CsvSource({"5, 5, 0", "95, 9, 0", "95, 39, 30", "95, 95, 90"})
+    void aChunkThatIsRolledBackWithoutAnExceptionFailsTheRun(long records, long lastOfChunk, long before) {
+        ScriptedJob.onWrite =
+                record -> {
+                    if (record > before && record <= lastOfChunk) {
+                        transactions.rollback(transactions.getTransaction(null));
+                    }
+                };
+
+        assertThat(deliver(records)).isInstanceOf(Outcome.Failed.class);
+
+        assertThat(run().reason()).extracting(Reason::text).asString().contains("rolled back without an exception");
+        assertThat(totals().read()).isEqualTo(before);
+        ScriptedJob.behave();
+        assertThat(deliver(records)).isInstanceOf(Outcome.Completed.class);
+        assertExact(records);
     }
 
     @Test

@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.run.RunStore.Ending;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.JobInstance;
+import org.springframework.batch.core.job.JobInterruptedException;
+import org.springframework.batch.core.job.parameters.JobParameters;
 import org.springframework.batch.core.step.FatalStepExecutionException;
+import org.springframework.batch.core.step.StepExecution;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.transaction.CannotCreateTransactionException;
@@ -78,6 +84,25 @@ class FailureTest {
                         new DataIntegrityViolationException("batch", new SQLException("duplicate key", "23505")),
                         "UNEXPECTED",
                         "duplicate key"));
+    }
+
+    @Test
+    void isThatOfTheStepThatFailedAndNotOfThoseThatWereStopped() {
+        var execution = new JobExecution(1, new JobInstance(1, "job"), new JobParameters());
+        for (var id = 1; id <= 20; id++) {
+            var stopped = new StepExecution(id, "lane-" + id, execution);
+            stopped.addFailureException(new JobInterruptedException("JobExecution interrupted."));
+            execution.addStepExecution(stopped);
+        }
+        var failed = new StepExecution(21, "lane-21", execution);
+        failed.addFailureException(wrapped(new SQLException("Gone", "08006")));
+        execution.addStepExecution(failed);
+        execution.addFailureException(new JobInterruptedException("JobExecution interrupted."));
+
+        assertThat(Failure.of(execution).ending().reason())
+                .isNotNull()
+                .extracting(Reason::code)
+                .isEqualTo("DATABASE_UNAVAILABLE");
     }
 
     private static Exception dynamoDb(String code, int status) {

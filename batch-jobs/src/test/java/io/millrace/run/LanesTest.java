@@ -13,10 +13,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.dao.QueryTimeoutException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -95,6 +97,75 @@ class LanesTest {
 
         assertThat(timesWritten).hasValue(2);
         assertExact(40);
+    }
+
+    @Test
+    void aChunkThatMeetsWhatItWouldNotMeetInItsTurnIsWrittenAgain() {
+        var firstMayGoOn = new CountDownLatch(1);
+        KeyedJob.beforeWrite =
+                record -> {
+                    if (record == 1) {
+                        await(firstMayGoOn);
+                    } else if (record == 11 && firstMayGoOn.getCount() > 0) {
+                        firstMayGoOn.countDown();
+                        throw new QueryTimeoutException("The row of an earlier chunk is not there yet");
+                    }
+                };
+
+        assertThat(deliver(40)).isInstanceOf(Outcome.Completed.class);
+
+        assertExact(40);
+    }
+
+    @Test
+    void aChunkThatWasTakenBackIsLeftToTheNextHopIfTimeIsUp() {
+        var laterIsWritten = new CountDownLatch(1);
+        KeyedJob.beforeWrite =
+                record -> {
+                    if (record == 1) {
+                        await(laterIsWritten);
+                    }
+                };
+        KeyedJob.afterWrite =
+                record -> {
+                    if (record == 11) {
+                        laterIsWritten.countDown();
+                    }
+                };
+
+        Outcome outcome =
+                gate.arrive(
+                        arrival(100), () -> laterIsWritten.getCount() > 0 ? Duration.ofHours(1) : Duration.ofHours(-1));
+
+        assertThat(outcome).isInstanceOf(Outcome.Continues.class);
+        assertThat(run().totals().read()).isLessThan(100);
+        assertThat(gate.resume(arrival(1).runId(), Deadline.none())).isInstanceOf(Outcome.Completed.class);
+        assertExact(100);
+    }
+
+    @Test
+    void aConnectionThatDropsWhileAChunkIsAheadCostsNoRecord() {
+        var laterIsGone = new CountDownLatch(1);
+        KeyedJob.beforeWrite =
+                record -> {
+                    if (record == 1) {
+                        await(laterIsGone);
+                    }
+                };
+        KeyedJob.afterWrite =
+                record -> {
+                    if (record == 21 && laterIsGone.getCount() > 0) {
+                        laterIsGone.countDown();
+                        jdbc.sql("SELECT pg_terminate_backend(pg_backend_pid())").query(Boolean.class).optional();
+                    }
+                };
+
+        assertThat(deliver(100)).isInstanceOf(Outcome.Failed.class);
+
+        assertThat(run().run().reason()).extracting(Reason::code).isEqualTo("DATABASE_UNAVAILABLE");
+        assertThat(run().totals().read()).isBetween(10L, 20L);
+        assertThat(deliver(100)).isInstanceOf(Outcome.Completed.class);
+        assertExact(100);
     }
 
     @Test
