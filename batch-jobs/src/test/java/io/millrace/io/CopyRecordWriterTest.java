@@ -5,20 +5,14 @@ import static io.millrace.io.JdbcThings.item;
 import static io.millrace.io.JdbcThings.items;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.millrace.io.JdbcThings.Thing;
-import io.millrace.local.LocalCloud;
-import io.millrace.reject.RejectCode;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.dao.DataAccessException;
-import org.springframework.dao.DataAccessResourceFailureException;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -27,74 +21,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Random;
-import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-class CopyRecordWriterTest {
+class CopyRecordWriterTest extends JdbcWriterContract {
 
-    private final JdbcThings things = new JdbcThings();
-
-    @Test
-    void storesEveryRecordOfAChunk() {
-        var context = things.write(things.copyWriter(), items(20_000));
-
-        assertThat(things.stored()).hasSize(20_000).containsEntry(19_999, "thing 19999");
-        assertThat(things.tried()).isEqualTo(20_000);
-        assertThat(context.rejects()).isEmpty();
-    }
-
-    @Test
-    void writesNothingForAnEmptyChunk() {
-        things.write(things.copyWriter(), List.of());
-
-        assertThat(things.stored()).isEmpty();
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {0, 1, 255, 399, 400, 401, 800, 999})
-    void rejectsARefusedRecordAloneWhereverItStands(int place) {
-        assertIsolated(1_000, List.of(place));
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 5, 400, 401, 600})
-    void rejectsAllIfAllAreRefused(int count) {
-        assertIsolated(count, IntStream.range(0, count).boxed().toList());
-    }
-
-    @Test
-    void rejectsRefusedRecordsInAnyPattern() {
-        var random = new Random(7);
-        for (var round = 0; round < 15; round++) {
-            var count = 1 + random.nextInt(2_000);
-            var poisoned = new TreeSet<Integer>();
-            for (var i = random.nextInt(1 + random.nextInt(count)); i >= 0; i--) {
-                poisoned.add(random.nextInt(count));
-            }
-            assertIsolated(count, List.copyOf(poisoned));
-        }
-    }
-
-    private static void assertIsolated(int count, List<Integer> poisoned) {
-        var things = new JdbcThings();
-        var items = new ArrayList<>(items(count));
-        poisoned.forEach(place -> items.set(place, item(place, POISON)));
-
-        var context = things.write(things.copyWriter(), items);
-
-        assertThat(context.rejects()).extracting(reject -> ((Thing) reject.value()).number()).isEqualTo(poisoned);
-        assertThat(context.rejects())
-                .extracting(RecordingContext.Reject::code)
-                .containsOnly(RejectCode.REFUSED_BY_STORE);
-        var stored =
-                items.stream()
-                        .map(Item::value)
-                        .filter(thing -> !thing.text().equals(POISON))
-                        .collect(Collectors.toMap(Thing::number, Thing::text));
-        assertThat(things.stored()).isEqualTo(stored);
+    @Override
+    RecordWriter<Thing> writer(JdbcThings things) {
+        return things.copyWriter();
     }
 
     @Test
@@ -109,17 +45,6 @@ class CopyRecordWriterTest {
                 .extracting(RecordingContext.Reject::value)
                 .containsExactly(new Thing(700, "thing 700"), new Thing(17, "again"));
         assertThat(things.stored()).hasSize(4_999).containsEntry(700, "there before").containsEntry(17, "thing 17");
-    }
-
-    @Test
-    void sendsFewRecordsAgainForAFewThatAreRefused() {
-        var items = new ArrayList<>(items(20_000));
-        IntStream.range(0, 20).forEach(i -> items.set(i * 997 + 500, item(i * 997 + 500, POISON)));
-
-        var context = things.write(things.copyWriter(), items);
-
-        assertThat(context.rejects()).hasSize(20);
-        assertThat(things.tried()).isLessThan(26_000);
     }
 
     @Test
@@ -161,18 +86,6 @@ class CopyRecordWriterTest {
             assertThat(context.rejects()).extracting(RecordingContext.Reject::value).isEqualTo(refused);
             assertThat(things.stored()).isEqualTo(stored);
         }
-    }
-
-    @Test
-    void saysWhatPostgreSqlSays() {
-        var context = things.write(things.copyWriter(), List.of(item(7, POISON)));
-
-        assertThat(context.rejects().getFirst().reason())
-                .contains("violates check constraint \"" + things.table)
-                .contains("Failing row contains (7, poison")
-                .endsWith("(SQLSTATE 23514)")
-                .doesNotContain("\n")
-                .doesNotContain("COPY");
     }
 
     /// A row of a table with a column of every type, some of them narrow.
@@ -322,68 +235,5 @@ class CopyRecordWriterTest {
                 .withMessageContaining("olumn");
         assertThat(context.rejects()).isEmpty();
         assertThat(things.write(things.copyWriter(), items(5)).rejects()).isEmpty();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"P0001", "40001", "42501", "53100", "57014", "XX000"})
-    void blamesNoRecordForAFaultOfAnotherKind(String state) {
-        fault("RAISE EXCEPTION 'fault' USING ERRCODE = '%s'".formatted(state));
-        assertNobodyBlamed(items(600));
-    }
-
-    @Test
-    void blamesNoRecordForALostConnection() {
-        fault("PERFORM pg_terminate_backend(pg_backend_pid())");
-        var items = new ArrayList<>(items(60_000));
-        items.set(3, item(3, POISON));
-        assertThat(assertNobodyBlamed(items)).isInstanceOf(DataAccessResourceFailureException.class);
-    }
-
-    /// Whenever thing 400 is stored, something else goes wrong.
-    private void fault(String action) {
-        things.jdbc.execute(
-                """
-                CREATE FUNCTION %1$s_fault() RETURNS trigger LANGUAGE plpgsql AS $$
-                BEGIN IF new.number = 400 THEN %2$s; END IF; RETURN new; END $$;
-                CREATE TRIGGER fault BEFORE INSERT ON %1$s FOR EACH ROW EXECUTE FUNCTION %1$s_fault()\
-                """
-                        .formatted(things.table, action));
-    }
-
-    private Throwable assertNobodyBlamed(List<Item<Thing>> items) {
-        var context = new RecordingContext();
-        var thrown = new ArrayList<DataAccessException>();
-        assertThatException()
-                .isThrownBy(
-                        () ->
-                                things.inTransaction(
-                                        () -> {
-                                            try {
-                                                things.copyWriter().write(items, context);
-                                            } catch (DataAccessException e) {
-                                                thrown.add(e);
-                                                throw e;
-                                            }
-                                        }));
-        assertThat(thrown).hasSize(1);
-        assertThat(context.rejects()).isEmpty();
-        assertThat(things.stored()).isEmpty();
-        return thrown.getFirst();
-    }
-
-    @Test
-    void writesOnlyInTheTransactionOfTheChunk() {
-        var context = new RecordingContext();
-        var elsewhere = new JdbcThings(LocalCloud.shared().newSpace().dataSource());
-
-        assertThatExceptionOfType(IllegalStateException.class)
-                .isThrownBy(() -> things.copyWriter().write(items(1), context))
-                .withMessageContaining("transaction");
-        assertThatExceptionOfType(IllegalStateException.class)
-                .isThrownBy(() -> things.write(elsewhere.copyWriter(), items(1)))
-                .withMessageContaining("the application's own JdbcTemplate");
-
-        assertThat(things.stored()).isEmpty();
-        assertThat(elsewhere.stored()).isEmpty();
     }
 }

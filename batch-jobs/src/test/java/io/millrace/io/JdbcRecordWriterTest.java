@@ -5,110 +5,25 @@ import static io.millrace.io.JdbcThings.item;
 import static io.millrace.io.JdbcThings.items;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.millrace.io.JdbcThings.Thing;
 import io.millrace.local.LocalCloud;
-import io.millrace.reject.RejectCode;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
-class JdbcRecordWriterTest {
+class JdbcRecordWriterTest extends JdbcWriterContract {
 
-    private final JdbcThings things = new JdbcThings();
-
-    @Test
-    void storesEveryRecordOfAChunk() {
-        var context = things.write(things.writer(), items(1_000));
-
-        assertThat(things.stored()).hasSize(1_000).containsEntry(999, "thing 999");
-        assertThat(things.tried()).isEqualTo(1_000);
-        assertThat(context.rejects()).isEmpty();
-    }
-
-    @Test
-    void writesNothingForAnEmptyChunk() {
-        things.write(things.writer(), List.of());
-
-        assertThat(things.stored()).isEmpty();
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {0, 1, 255, 399, 400, 401, 800, 999})
-    void rejectsARefusedRecordAloneWhereverItStands(int place) {
-        assertIsolated(1_000, List.of(place));
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 5, 400, 401, 600})
-    void rejectsAllIfAllAreRefused(int count) {
-        assertIsolated(count, IntStream.range(0, count).boxed().toList());
-    }
-
-    @Test
-    void rejectsRefusedRecordsInAnyPattern() {
-        var random = new Random(7);
-        for (var round = 0; round < 15; round++) {
-            var count = 1 + random.nextInt(700);
-            var poisoned = new TreeSet<Integer>();
-            for (var i = random.nextInt(1 + random.nextInt(count)); i >= 0; i--) {
-                poisoned.add(random.nextInt(count));
-            }
-            assertIsolated(count, List.copyOf(poisoned));
-        }
-    }
-
-    private static void assertIsolated(int count, List<Integer> poisoned) {
-        var things = new JdbcThings();
-        var items = new ArrayList<>(items(count));
-        poisoned.forEach(place -> items.set(place, item(place, POISON)));
-
-        var context = things.write(things.writer(), items);
-
-        assertThat(context.rejects()).extracting(reject -> ((Thing) reject.value()).number()).isEqualTo(poisoned);
-        assertThat(context.rejects())
-                .extracting(RecordingContext.Reject::code)
-                .containsOnly(RejectCode.REFUSED_BY_STORE);
-        var stored =
-                items.stream()
-                        .map(Item::value)
-                        .filter(thing -> !thing.text().equals(POISON))
-                        .collect(Collectors.toMap(Thing::number, Thing::text));
-        assertThat(things.stored()).isEqualTo(stored);
-    }
-
-    @Test
-    void sendsFewRecordsAgainForAFewThatAreRefused() {
-        var items = new ArrayList<>(items(5_000));
-        List.of(700, 1_900, 2_500, 3_333, 4_998).forEach(place -> items.set(place, item(place, POISON)));
-
-        var context = things.write(things.writer(), items);
-
-        assertThat(context.rejects()).hasSize(5);
-        assertThat(things.tried()).isLessThan(8_000);
-    }
-
-    @Test
-    void saysWhatPostgreSqlSays() {
-        var context = things.write(things.writer(), List.of(item(7, POISON)));
-
-        assertThat(context.rejects().getFirst().reason())
-                .contains("violates check constraint \"" + things.table)
-                .contains("Failing row contains (7, poison")
-                .endsWith("(SQLSTATE 23514)")
-                .doesNotContain("\n");
+    @Override
+    RecordWriter<Thing> writer(JdbcThings things) {
+        return things.writer();
     }
 
     @Test
@@ -202,17 +117,9 @@ class JdbcRecordWriterTest {
     }
 
     @Test
-    void writesOnlyInTheTransactionOfTheChunk() {
-        var context = new RecordingContext();
-        var elsewhere = new JdbcThings(LocalCloud.shared().newSpace().dataSource());
-
-        assertThatExceptionOfType(IllegalStateException.class)
-                .isThrownBy(() -> things.writer().write(items(1), context))
-                .withMessageContaining("transaction");
-        assertThatExceptionOfType(IllegalStateException.class)
-                .isThrownBy(() -> things.write(elsewhere.writer(), items(1)))
-                .withMessageContaining("the application's own JdbcTemplate");
-        assertThat(things.stored()).isEmpty();
-        assertThat(elsewhere.stored()).isEmpty();
+    void blamesNoRecordForAStatementThatIsWrong() {
+        assertNobodyBlamed(things.writer("INSERT INTO nowhere VALUES (?, ?)"), items(3));
+        assertNobodyBlamed(things.writer("INSERT INTO %s VALUES (?, ?, ?)".formatted(things.table)), items(3));
+        assertNobodyBlamed(things.writer("INSERT INTO %s VALUES (?, 'x')".formatted(things.table)), items(3));
     }
 }

@@ -66,13 +66,6 @@ final class JdbcThings {
                 });
     }
 
-    /// Writes as the engine does: in the transaction of a chunk, which a fault rolls back.
-    <T> RecordingContext write(JdbcRecordWriter<T> writer, List<Item<T>> items) {
-        var context = new RecordingContext();
-        inTransaction(() -> writer.write(items, context));
-        return context;
-    }
-
     /// Adds things by COPY.
     CopyRecordWriter<Thing> copyWriter() {
         return new CopyRecordWriter<>(
@@ -80,9 +73,18 @@ final class JdbcThings {
     }
 
     /// Writes as the engine does: in the transaction of a chunk, which a fault rolls back.
-    <T> RecordingContext write(CopyRecordWriter<T> writer, List<Item<T>> items) {
+    <T> RecordingContext write(RecordWriter<T> writer, List<Item<T>> items) {
         var context = new RecordingContext();
-        inTransaction(() -> writer.write(items, context));
+        transactions.executeWithoutResult(
+                _ -> {
+                    try {
+                        writer.write(items, context);
+                    } catch (RuntimeException e) {
+                        throw e;
+                    } catch (Exception e) {
+                        throw new AssertionError("A writer to PostgreSQL throws no checked exceptions", e);
+                    }
+                });
         return context;
     }
 
