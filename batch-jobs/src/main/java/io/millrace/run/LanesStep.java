@@ -16,25 +16,25 @@ import java.util.concurrent.CompletableFuture;
 /// of its own; to us they share its checkpoint.
 class LanesStep<I, O> extends AbstractStep {
 
-    private final StepWork<I, O> work;
+    private final RecordHop<I, O> hop;
     private final List<StepParts<I, O>> lanes;
 
     /// @param lanes the parts of each lane
-    LanesStep(String name, StepWork<I, O> work, List<StepParts<I, O>> lanes, JobRepository repository) {
+    LanesStep(String name, RecordHop<I, O> hop, List<StepParts<I, O>> lanes, JobRepository repository) {
         super(repository);
         setName(name);
-        this.work = work;
+        this.hop = hop;
         this.lanes = lanes;
     }
 
     @Override
     protected void open(ExecutionContext context) {
-        work.open(context);
+        hop.open(context);
     }
 
     @Override
     protected void close(ExecutionContext context) {
-        work.close();
+        hop.close();
     }
 
     @Override
@@ -69,13 +69,13 @@ class LanesStep<I, O> extends AbstractStep {
     private void perform(StepExecution execution, StepParts<I, O> lane) {
         boolean ended = false;
         try {
-            work.lane(execution, lane, false).execute(execution);
+            hop.lane(execution, lane, false).execute(execution);
             ended = true;
         } catch (JobInterruptedException e) {
             throw new IllegalStateException("Batch does not throw this out of a step", e);
         } finally {
             if (!ended) {
-                work.abort();
+                hop.abort();
             }
         }
     }

@@ -49,23 +49,23 @@ class RecordStep<I, O> implements Step {
         Run run = context.run();
         StepParts<I, O> first = parts.apply(run);
         if (first.lanes() && engine.settings().lanes() > 1) {
-            return inLanes(new StepWork<>(name, context, first, engine), first, run);
+            return inLanes(new RecordHop<>(name, context, first, engine), first, run);
         }
         StepParts<I, O> only = first.readingAhead(engine.settings().readAhead());
-        StepWork<I, O> work = new StepWork<>(name, context, only, engine);
-        ChunkOrientedStep<?, ?> chunks = work.lane(execution, only, true);
-        chunks.registerItemStream(work);
-        chunks.registerStepExecutionListener(work);
+        RecordHop<I, O> hop = new RecordHop<>(name, context, only, engine);
+        ChunkOrientedStep<?, ?> chunks = hop.lane(execution, only, true);
+        chunks.registerItemStream(hop);
+        chunks.registerStepExecutionListener(hop);
         return chunks;
     }
 
-    private AbstractStep inLanes(StepWork<I, O> work, StepParts<I, O> first, Run run) {
+    private AbstractStep inLanes(RecordHop<I, O> hop, StepParts<I, O> first, Run run) {
         List<StepParts<I, O>> lanes = new ArrayList<>(List.of(first));
         while (lanes.size() < engine.settings().lanes()) {
             lanes.add(parts.apply(run));
         }
-        LanesStep<I, O> step = new LanesStep<>(name, work, lanes, engine.repository());
-        step.registerStepExecutionListener(work);
-        return StepWork.ready(step);
+        LanesStep<I, O> step = new LanesStep<>(name, hop, lanes, engine.repository());
+        step.registerStepExecutionListener(hop);
+        return RecordHop.ready(step);
     }
 }

@@ -14,8 +14,8 @@ import org.springframework.batch.infrastructure.item.ItemStream;
 
 import java.util.List;
 
-/// The work of a record step in one hop, whoever does it: the chunks to come, and how far those before have come.
-class StepWork<I, O> implements ItemStream, StepExecutionListener {
+/// What a record step does in one hop, in however many lanes: the chunks to come, and how far those before have come.
+class RecordHop<I, O> implements ItemStream, StepExecutionListener {
 
     private final String step;
     private final RunContext context;
@@ -24,7 +24,7 @@ class StepWork<I, O> implements ItemStream, StepExecutionListener {
     private final StepProgress progress;
 
     /// @param parts whose reader is used, and whose state is saved
-    StepWork(String step, RunContext context, StepParts<I, O> parts, RecordSteps engine) {
+    RecordHop(String step, RunContext context, StepParts<I, O> parts, RecordSteps engine) {
         Integer chunkSize = parts.chunkSize();
         this.step = step;
         this.context = context;
@@ -58,7 +58,7 @@ class StepWork<I, O> implements ItemStream, StepExecutionListener {
         progress.abort();
     }
 
-    /// Batch's step that does what of this work it can get.
+    /// Batch's step for a lane, which does what it can get of the chunks.
     ///
     /// @param execution the one that it will be executed with
     /// @param parts the lane's own
