@@ -6,10 +6,14 @@ import io.millrace.commerce.StagedRow.Shipment;
 import io.millrace.io.CopyRecordWriter;
 import io.millrace.io.CopyRow;
 import io.millrace.io.CsvMapping;
+import io.millrace.io.CsvRow;
 import io.millrace.io.RecordWriter;
+import io.millrace.reject.RejectCode;
+import io.millrace.reject.RejectedRecordException;
 
 import org.springframework.jdbc.core.JdbcTemplate;
 
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
@@ -35,9 +39,9 @@ record StagedFile<T>(CommerceFile file, CsvMapping.RowMapper<T> mapper, BiConsum
                                     row.requiredText(1, ID),
                                     row.requiredDate(2),
                                     row.requiredText(3, ID),
-                                    row.requiredDecimal(4, DIGITS, SCALE),
+                                    amount(row, 4),
                                     row.requiredInteger(5, 1, Integer.MAX_VALUE),
-                                    row.requiredDecimal(6, DIGITS, SCALE)),
+                                    amount(row, 6)),
                     (row, order) ->
                             row.text(order.orderId())
                                     .text(order.customerId())
@@ -67,6 +71,17 @@ record StagedFile<T>(CommerceFile file, CsvMapping.RowMapper<T> mapper, BiConsum
                                     .text(shipment.orderId())
                                     .date(shipment.shipmentDate())
                                     .date(shipment.deliveryDate()));
+
+    /// An amount of the shop's currency.
+    private static BigDecimal amount(CsvRow row, int column) throws RejectedRecordException {
+        var amount = row.requiredDecimal(column, DIGITS, SCALE);
+        if (amount.signum() < 0) {
+            throw row.rejected(
+                    RejectCode.NUMBER_OUT_OF_RANGE,
+                    "%s is less than 0: %s".formatted(CommerceFile.ORDERS.columns().get(column), amount));
+        }
+        return amount;
+    }
 
     /// The files that make a set.
     static Stream<StagedFile<?>> all() {

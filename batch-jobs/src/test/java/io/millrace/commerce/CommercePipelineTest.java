@@ -12,6 +12,7 @@ import io.millrace.local.LocalSpace;
 import io.millrace.notify.Notification;
 import io.millrace.notify.Notifications;
 import io.millrace.notify.SentNotification;
+import io.millrace.reject.Reject;
 import io.millrace.reject.Rejects;
 import io.millrace.run.Deadline;
 import io.millrace.run.Dispatcher;
@@ -97,6 +98,44 @@ class CommercePipelineTest {
         registry.add("millrace.routes[0].key", () -> "commerce/{set}/{member}.csv");
         registry.add("millrace.routes[0].set.members", () -> "orders,reviews,shipment_deliveries");
         registry.add("millrace.routes[0].job", () -> "commerce");
+    }
+
+    /// What staging's constraints would refuse is known before; only keys are left to the database.
+    @Test
+    void rowsThatStagingWouldRefuseAreRejectedByName() {
+        RunSummary run =
+                drop(
+                        """
+                        order_id,customer_id,order_date,product_id,unit_price,quantity,total_price
+                        ,c-1,2026-01-01,p-1,9.99,1,9.99
+                        o-1,,2026-01-01,p-1,9.99,1,9.99
+                        o-1,c-1,2026-01-01,,9.99,1,9.99
+                        o-1,c-1,2026-13-01,p-1,9.99,1,9.99
+                        o-1,c-1,2026-01-01,p-1,-9.99,1,9.99
+                        o-1,c-1,2026-01-01,p-1,9.99,0,9.99
+                        o-1,c-1,2026-01-01,p-1,9.99,1,-0.01
+                        o-1,c-1,2026-01-01,p-1,100000000000000,1,9.99
+                        o-1,c-1,2026-01-01,p-1,9.99999,1,9.99
+                        o-1,c-1,2026-01-01,p-1,0,1,-0.00
+                        o-1,c-1,2026-01-01,p-1,9.99,1,9.99
+                        """,
+                        REVIEWS,
+                        SHIPMENTS);
+
+        assertThat(rejects.list(run.run().id(), null, 100))
+                .extracting(Reject::code)
+                .containsExactly(
+                        "EMPTY_FIELD",
+                        "EMPTY_FIELD",
+                        "EMPTY_FIELD",
+                        "INVALID_DATE",
+                        "NUMBER_OUT_OF_RANGE",
+                        "NUMBER_OUT_OF_RANGE",
+                        "NUMBER_OUT_OF_RANGE",
+                        "NUMBER_OUT_OF_RANGE",
+                        "NUMBER_TOO_PRECISE",
+                        "REFUSED_BY_STORE");
+        assertThat(staged()).containsExactly(1L, 3L, 3L);
     }
 
     @Test
