@@ -8,6 +8,6 @@ CREATE TABLE millrace.report (
     object_key text        NOT NULL UNIQUE,
     size       bigint      NOT NULL,
     made_at    timestamptz NOT NULL DEFAULT clock_timestamp(),
-    run_id     text        NOT NULL REFERENCES millrace.run (id)
+    run_id     text        NOT NULL
 );
 CREATE INDEX report_age ON millrace.report (made_at);
