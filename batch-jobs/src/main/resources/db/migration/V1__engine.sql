@@ -113,6 +113,7 @@ CREATE TABLE millrace.checkpoint (
     bytes_done  bigint      NOT NULL,
     bytes_total bigint      NOT NULL,
     chunks      bigint      NOT NULL DEFAULT 1,
+    slowest_ms  bigint      NOT NULL DEFAULT 0,
     done        boolean     NOT NULL DEFAULT false,
     state       text,
     started_at  timestamptz NOT NULL DEFAULT clock_timestamp(),

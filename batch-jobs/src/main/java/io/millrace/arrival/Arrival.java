@@ -3,6 +3,7 @@ package io.millrace.arrival;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.util.UUID;
 
 /// One announcement that an object version is there.
 ///
@@ -30,6 +31,13 @@ public record Arrival(ObjectVersion object, long size, @Nullable String sequence
     /// The run that processes this object version; the same for every announcement of it.
     public RunId runId() {
         return RunId.of(object);
+    }
+
+    /// The run that processes this content when it came back after other content had replaced it, or after it was gone: the
+    /// same for every delivery of this announcement. Without a sequencer, announcements cannot be told apart, and each has
+    /// a run of its own.
+    public RunId repeatedRunId() {
+        return RunId.of(object, sequencer == null ? UUID.randomUUID().toString() : new Sequencer(sequencer).value());
     }
 
     /// Whether this is what consoles write to show an empty folder: no content, and a key that ends in `/`.

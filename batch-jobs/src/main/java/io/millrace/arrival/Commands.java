@@ -2,7 +2,6 @@ package io.millrace.arrival;
 
 import io.millrace.arrival.Delivery.Continue;
 import io.millrace.arrival.Delivery.Redrive;
-import io.millrace.arrival.Delivery.Restart;
 
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -14,7 +13,6 @@ final class Commands {
 
     private static final String COMMAND = "millrace";
     private static final String RUN = "run";
-    private static final String ATTEMPT = "attempt";
     private static final String REDRIVE = "redrive";
 
     private Commands() {}
@@ -27,22 +25,17 @@ final class Commands {
         var command = message.child(COMMAND);
         return switch (command.text()) {
             case "continue" -> new Continue(run(message));
-            case "restart" -> new Restart(run(message), attempt(message.child(ATTEMPT)));
             case "redrive" -> new Redrive(run(message), redrive(message.child(REDRIVE)));
             default ->
                     throw command.fault(
                             MessageFault.UNKNOWN_COMMAND,
-                            "There is no command %s; there are continue, restart and redrive"
+                            "There is no command %s; there are continue and redrive"
                                     .formatted(Quoted.of(command.text())));
         };
     }
 
     static ObjectNode write(Continue command) {
         return command("continue", command.run());
-    }
-
-    static ObjectNode write(Restart command) {
-        return command("restart", command.run()).put(ATTEMPT, command.attempt());
     }
 
     static ObjectNode write(Redrive command) {
@@ -59,17 +52,6 @@ final class Commands {
             throw run.fault(MessageFault.BAD_RUN_ID, "%s is not a run id".formatted(Quoted.of(run.text())));
         }
         return new RunId(run.text());
-    }
-
-    private static int attempt(JsonField attempt) {
-        if (!attempt.isPresent()) {
-            throw attempt.fault(MessageFault.MISSING_FIELD, "There must be the number of the attempt to replace");
-        }
-        var node = attempt.node();
-        if (!node.isIntegralNumber() || !node.canConvertToInt() || node.intValue() < 1) {
-            throw attempt.fault(MessageFault.BAD_ATTEMPT, "No attempt has the number " + attempt.shown());
-        }
-        return node.intValue();
     }
 
     private static String redrive(JsonField redrive) {

@@ -3,7 +3,6 @@ package io.millrace.arrival;
 import io.millrace.arrival.Delivery.Arrivals;
 import io.millrace.arrival.Delivery.Continue;
 import io.millrace.arrival.Delivery.Redrive;
-import io.millrace.arrival.Delivery.Restart;
 
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -44,7 +43,6 @@ public final class Deliveries {
                 switch (delivery) {
                     case Arrivals announced -> writeArrivals(announced);
                     case Continue command -> Commands.write(command);
-                    case Restart command -> Commands.write(command);
                     case Redrive command -> Commands.write(command);
                 };
         return JSON.writeValueAsString(message);

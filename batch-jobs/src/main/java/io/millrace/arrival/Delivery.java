@@ -4,8 +4,8 @@ import java.util.List;
 
 /// What one message of the queue asks for: to take in what arrived, or to go on with a run in some way.
 ///
-/// Everything that makes a run work travels through the queue, so that a run has the function's whole time and a
-/// request that got lost is sent again by the queue, not by a person.
+/// Everything that makes a run work travels through the queue, so that a run has the function's whole time. Arrivals are
+/// recorded before anything else is done; the other messages are hints at what is recorded and due, and may be lost.
 public sealed interface Delivery {
 
     /// Objects were announced.
@@ -26,20 +26,8 @@ public sealed interface Delivery {
         }
     }
 
-    /// A run reached its deadline and goes on: `{"millrace":"continue","run":"…"}`.
+    /// A run is due: `{"millrace":"continue","run":"…"}`.
     record Continue(RunId run) implements Delivery {}
-
-    /// A run is to be tried again: `{"millrace":"restart","run":"…","attempt":n}`.
-    ///
-    /// @param attempt the attempt that is replaced, from 1; of several requests for it one takes effect
-    record Restart(RunId run, int attempt) implements Delivery {
-
-        public Restart {
-            if (attempt < 1) {
-                throw new IllegalArgumentException("Attempts count from 1, not from " + attempt);
-            }
-        }
-    }
 
     /// Rejects of a run are to be processed again: `{"millrace":"redrive","run":"…","redrive":"…"}`.
     ///

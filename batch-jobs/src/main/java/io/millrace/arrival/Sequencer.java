@@ -18,6 +18,9 @@ public record Sequencer(String value) implements Comparable<Sequencer> {
                     "%s is not a sequencer: 1 to 64 hexadecimal digits".formatted(Quoted.of(value)));
         }
         value = PADDING.matcher(value.toUpperCase(Locale.ROOT)).replaceFirst("");
+        if (value.isEmpty()) {
+            value = "0";
+        }
     }
 
     /// Whether a text has the form of a sequencer.

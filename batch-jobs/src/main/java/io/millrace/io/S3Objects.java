@@ -6,10 +6,16 @@ import org.springframework.core.retry.RetryPolicy;
 import org.springframework.core.retry.RetryTemplate;
 
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+import java.util.Objects;
 
 /// Objects in S3, each pinned to the version that was announced: a version that is no longer there or no longer the
 /// current one is a fault, never other content.
 public final class S3Objects {
+
+    private static final int NOT_FOUND = 404;
 
     private final S3Client s3;
     private final IoSettings settings;
@@ -39,5 +45,22 @@ public final class S3Objects {
                 .timeout(retry.within())
                 .predicate(S3Failures::isTransient)
                 .build();
+    }
+
+    /// Whether this is what the bucket has under its key now: not an older version, and not what was deleted or replaced.
+    public boolean isCurrent(ObjectVersion object) {
+        try {
+            HeadObjectResponse head = s3.headObject(request -> request.bucket(object.bucket()).key(object.key()));
+            ObjectVersion current =
+                    new ObjectVersion(object.bucket(), object.key(), head.versionId(), head.eTag());
+            return object.versionId() != null
+                    ? object.versionId().equals(current.versionId())
+                    : Objects.equals(object.eTag(), current.eTag());
+        } catch (S3Exception e) {
+            if (e.statusCode() == NOT_FOUND) {
+                return false;
+            }
+            throw e;
+        }
     }
 }

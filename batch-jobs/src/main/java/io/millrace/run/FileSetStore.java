@@ -94,8 +94,9 @@ class FileSetStore {
     void open(String route, Generation generation, Duration deadline) {
         jdbc.sql(
                         """
-                        INSERT INTO millrace.file_set (route, set_key, generation, request, due_at)
-                        VALUES (?, ?, ?, ?, clock_timestamp() + ? * interval '1 ms') ON CONFLICT DO NOTHING\
+                        INSERT INTO millrace.file_set (route, set_key, generation, request, expected_at, due_at)
+                        SELECT ?, ?, ?, ?, expected, expected
+                        FROM (SELECT clock_timestamp() + ? * interval '1 ms' AS expected) soon ON CONFLICT DO NOTHING\
                         """)
                 .param(route)
                 .param(generation.set())
@@ -140,7 +141,7 @@ class FileSetStore {
 
     /// Notes the run that a generation has become.
     void close(String route, Generation generation, RunId run) {
-        jdbc.sql("UPDATE millrace.file_set SET run_id = ? WHERE route = ? AND set_key = ? AND generation = ?")
+        jdbc.sql("UPDATE millrace.file_set SET run_id = ?, due_at = NULL WHERE route = ? AND set_key = ? AND generation = ?")
                 .params(run.value(), route, generation.set(), generation.number())
                 .update();
     }
@@ -178,7 +179,8 @@ class FileSetStore {
         jdbc.sql(
                         """
                         UPDATE millrace.run SET state = 'SUPERSEDED', reason_code = ?, reason = ?, retryable = false,
-                          fence = fence + 1, lease_until = NULL, updated_at = clock_timestamp()
+                          fence = fence + 1, lease_until = NULL, due_at = NULL, updated_at = clock_timestamp(),
+                          ended_at = clock_timestamp()
                         WHERE route = ? AND set_key = ? AND state IN ('FAILED', 'STOPPED') AND %s\
                         """
                                 .formatted(FREE))
@@ -186,36 +188,50 @@ class FileSetStore {
                 .update();
     }
 
-    /// Sets that wait for files although the run before them has ended undone and will not be tried again.
-    List<String> orphaned(String route, int limit) {
+    /// Whether a run has ended and will not be tried again by itself, although it is not done.
+    boolean hasFailedForGood(RunId run) {
         return jdbc.sql(
                         """
-                        SELECT waiting.set_key FROM millrace.file_set waiting
-                        JOIN millrace.file_set before ON before.route = waiting.route
-                          AND before.set_key = waiting.set_key AND before.generation = waiting.generation - 1
-                        JOIN millrace.run ON run.id = before.run_id
-                        WHERE waiting.route = ? AND waiting.run_id IS NULL
-                          AND (run.state IN ('SUPERSEDED', 'GONE', 'ABANDONED') OR run.state = 'FAILED' AND NOT retryable)
-                        ORDER BY waiting.opened_at LIMIT ?\
+                        SELECT state IN ('SUPERSEDED', 'GONE', 'ABANDONED') OR state = 'FAILED' AND NOT retryable
+                        FROM millrace.run WHERE id = ?\
                         """)
-                .params(route, limit)
-                .query((row, n) -> row.getString("set_key"))
-                .list();
+                .param(run.value())
+                .query(Boolean.class)
+                .single();
     }
 
-    /// Sets that wait for files beyond their deadline, each returned once and then taken for reported.
-    List<Generation> overdue(String route, int limit) {
+    /// Whether a waiting set is to be told of: it has waited for too long, and that was not told before.
+    boolean isOverdue(String route, Generation generation) {
         return jdbc.sql(
                         """
-                        UPDATE millrace.file_set SET reminded_at = clock_timestamp()
-                        WHERE (route, set_key, generation) IN (
-                          SELECT route, set_key, generation FROM millrace.file_set
-                          WHERE route = ? AND run_id IS NULL AND reminded_at IS NULL AND due_at < clock_timestamp()
-                          ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED)
-                        RETURNING *\
+                        SELECT reminded_at IS NULL AND expected_at <= clock_timestamp() FROM millrace.file_set
+                        WHERE route = ? AND set_key = ? AND generation = ?\
                         """)
-                .params(route, limit)
-                .query((row, n) -> generation(row))
-                .list();
+                .params(route, generation.set(), generation.number())
+                .query(Boolean.class)
+                .single();
+    }
+
+    /// Notes that a waiting set was told of.
+    void reminded(String route, Generation generation) {
+        jdbc.sql(
+                        """
+                        UPDATE millrace.file_set SET reminded_at = clock_timestamp()
+                        WHERE route = ? AND set_key = ? AND generation = ?\
+                        """)
+                .params(route, generation.set(), generation.number())
+                .update();
+    }
+
+    /// A set that waits is due again when it will have waited for too long.
+    void lookedAt(String route, String set, int generation) {
+        jdbc.sql(
+                        """
+                        UPDATE millrace.file_set SET attempts = 0, last_error = NULL,
+                          due_at = CASE WHEN run_id IS NULL AND reminded_at IS NULL THEN expected_at END
+                        WHERE route = ? AND set_key = ? AND generation = ?\
+                        """)
+                .params(route, set, generation)
+                .update();
     }
 }

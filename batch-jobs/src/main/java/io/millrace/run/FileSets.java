@@ -6,6 +6,7 @@ import io.millrace.arrival.RunId;
 import io.millrace.arrival.SetRule;
 import io.millrace.arrival.SetRule.Place;
 import io.millrace.notify.Notifications;
+import io.millrace.run.RunStore.EndedRun;
 import io.millrace.run.RunStore.NewRun;
 
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,6 @@ import java.util.Optional;
 class FileSets {
 
     private static final Logger log = LoggerFactory.getLogger(FileSets.class);
-    private static final int SETS = 100;
 
     private final FileSetStore sets;
     private final RunStore runs;
@@ -44,22 +44,11 @@ class FileSets {
         this.transaction = transaction;
     }
 
-    /// What came of a file for a set.
-    sealed interface Admission {
-
-        /// The file's set has a run.
-        record Ready(RunId run) implements Admission {}
-
-        /// Its set waits for others.
-        record Waiting(String set, List<String> missing) implements Admission {}
-
-        /// It is not taken in.
-        record Refused(Reason reason) implements Admission {}
-    }
-
-    /// Takes in a file that arrived.
-    Admission admit(Route route, SetRule rule, Place place, Arrival arrival) {
-        return Objects.requireNonNull(transaction.execute(status -> new Desk(route, rule, place).admit(arrival)));
+    /// Takes in a file that arrived, in the caller's transaction.
+    ///
+    /// @param newness what the announcement is beside those of the same key before
+    Admission admit(Route route, SetRule rule, Place place, Arrival arrival, Newness newness) {
+        return new Desk(route, rule, place).admit(arrival, newness);
     }
 
     /// Makes a run of the newest version of each member, although the set may have run before.
@@ -70,29 +59,14 @@ class FileSets {
                 transaction.execute(status -> new Desk(route, rule, place).rerun(arrival, request)));
     }
 
-    /// Makes the runs of sets whose late files came while the run before them was working, which has ended undone
-    /// since.
+    /// Looks at a set that waits for files. If the run before it has ended undone, the set takes that one's files, and may
+    /// be complete with them. If it has waited for too long, a notification tells.
     ///
-    /// @return them
-    List<RunId> adopt(Route route, SetRule rule) {
-        return sets.orphaned(route.name(), SETS).stream()
-                .map(set -> transaction.execute(status -> new Desk(route, rule, new Place(set, "A file")).adopt()))
-                .filter(Admission.Ready.class::isInstance)
-                .map(ready -> ((Admission.Ready) ready).run())
-                .toList();
-    }
-
-    /// Tells of the sets of a route that wait for files beyond their deadline, of each once.
-    ///
-    /// @return how many
-    int remind(Route route, SetRule rule) {
-        return Objects.requireNonNull(
-                transaction.execute(
-                        status -> {
-                            List<Generation> overdue = sets.overdue(route.name(), SETS);
-                            overdue.forEach(set -> notifications.keep(null, SetNotices.incomplete(route, rule, set)));
-                            return overdue.size();
-                        }));
+    /// @return its run, if it has one now
+    Optional<RunId> look(Route route, SetRule rule, String set) {
+        Admission admission =
+                transaction.execute(status -> new Desk(route, rule, new Place(set, "A file")).look());
+        return admission instanceof Admission.Ready(var run) ? Optional.of(run) : Optional.empty();
     }
 
     /// One file's business with its set, in one transaction.
@@ -110,19 +84,37 @@ class FileSets {
             this.generations = sets.lock(route.name(), place.set(), rule.deadline());
         }
 
-        Admission admit(Arrival arrival) {
+        Admission admit(Arrival arrival, Newness newness) {
             Optional<Generation> known =
                     generations.reversed().stream()
                             .filter(generation -> generation.has(place.member(), arrival))
                             .findFirst();
-            if (known.isPresent()) {
-                return admission(known.get());
+            return switch (newness) {
+                case NEWER -> admitNew(arrival);
+                case AGAIN ->
+                        known.filter(generation -> !hasEndedUndone(generation))
+                                .map(this::admittedAgain)
+                                .orElseGet(() -> admitNew(arrival));
+                case KNOWN -> known.map(this::admission).orElseGet(() -> admitNew(arrival));
+                case OLDER, UNDECIDED -> known.map(this::admission).orElseGet(() -> stale(arrival));
+            };
+        }
+
+        private static Admission stale(Arrival arrival) {
+            return refused(
+                    RunFault.STALE_EVENT,
+                    "A newer version was announced before; %s is left out".formatted(arrival.object()));
+        }
+
+        private boolean hasEndedUndone(Generation generation) {
+            return generation.run() != null && sets.stateOf(generation.run()).endedUndone();
+        }
+
+        private Admission admittedAgain(Generation generation) {
+            if (generation.run() != null) {
+                runs.announcedAgain(generation.run());
             }
-            return isStale(arrival)
-                    ? refused(
-                            RunFault.STALE_EVENT,
-                            "A newer version was announced before; %s is left out".formatted(arrival.object()))
-                    : admitNew(arrival);
+            return admission(generation);
         }
 
         private boolean isStale(Arrival arrival) {
@@ -158,13 +150,26 @@ class FileSets {
                     .orElse(RunState.REFUSED);
         }
 
-        /// As if the late files had come after the end of the run before.
-        Admission adopt() {
+        Admission look() {
             Generation latest = generations.getLast();
-            if (latest.run() != null || generations.size() < 2) {
+            if (latest.run() != null) {
                 return admission(latest);
             }
-            Map<String, Arrival> members = new HashMap<>(generations.get(generations.size() - 2).members());
+            Admission adopted = generations.size() < 2 ? admission(latest) : adopt(latest);
+            if (adopted instanceof Admission.Answered && sets.isOverdue(route.name(), latest)) {
+                sets.reminded(route.name(), latest);
+                notifications.keep(null, SetNotices.incomplete(route, rule, latest));
+            }
+            return adopted;
+        }
+
+        /// As if the late files had come after the end of the run before.
+        private Admission adopt(Generation latest) {
+            Generation before = generations.get(generations.size() - 2);
+            if (before.run() == null || !sets.hasFailedForGood(before.run())) {
+                return admission(latest);
+            }
+            Map<String, Arrival> members = new HashMap<>(before.members());
             members.putAll(latest.members());
             members.forEach((member, arrival) -> sets.put(route.name(), latest, member, arrival));
             return completed(new Generation(latest.set(), latest.number(), latest.request(), null, members));
@@ -225,7 +230,7 @@ class FileSets {
             if (refusal == null) {
                 sets.supersede(route.name(), place.set(), SetNotices.replaced(place));
             }
-            runs.create(run, refusal);
+            runs.create(run, refusal == null ? null : new EndedRun(RunState.REFUSED, refusal));
             sets.close(route.name(), generation, run.id());
             if (refusal != null) {
                 notifications.keep(run.id().value(), SetNotices.refused(route, place, refusal));
@@ -252,12 +257,12 @@ class FileSets {
 
         private Admission admission(Generation generation) {
             return generation.run() == null
-                    ? new Admission.Waiting(place.set(), generation.missing(rule))
+                    ? new Admission.Answered(new Outcome.Waiting(place.set(), generation.missing(rule)))
                     : new Admission.Ready(generation.run());
         }
 
         private static Admission refused(RunFault fault, String text) {
-            return new Admission.Refused(new Reason(fault.name(), text));
+            return new Admission.Answered(new Outcome.Refused(new Reason(fault.name(), text)));
         }
     }
 }

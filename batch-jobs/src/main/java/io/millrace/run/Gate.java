@@ -1,24 +1,21 @@
 package io.millrace.run;
 
 import io.millrace.arrival.Arrival;
-import io.millrace.arrival.RedriveKey;
-import io.millrace.arrival.Route;
-import io.millrace.arrival.Routes;
 import io.millrace.arrival.RunId;
-import io.millrace.arrival.SetRule;
-import io.millrace.run.FileSets.Admission;
-import io.millrace.run.RunStore.NewRun;
-import io.millrace.run.RunStore.Taken;
+import io.millrace.due.DueWork;
+import io.millrace.notify.Notifications;
+import io.millrace.reject.Rejects;
+import io.millrace.run.Lease.Moment;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Supplier;
 
 /// The one way by which jobs are started. Whoever comes, a delivery, a duplicate, a continuation, a restart, first
 /// takes the run's lease in one atomic step; the one who has it works, all others are told why they do not.
@@ -27,83 +24,124 @@ public class Gate {
 
     private static final Logger log = LoggerFactory.getLogger(Gate.class);
 
+    /// How long rejects and notifications of a run are seen to by its worker; the sweeper has all the time for the rest.
+    private static final Duration AFTERWARDS = Duration.ofSeconds(5);
+
     private final RunStore store;
-    private final Routes routes;
-    private final FileSets sets;
+    private final Intake intake;
     private final Worker worker;
+    private final CommandQueue commands;
+    private final Rejects rejects;
+    private final Notifications notifications;
     private final RunSettings settings;
     private final String owner;
 
-    Gate(RunStore store, Routes routes, FileSets sets, Worker worker, RunSettings settings) {
+    Gate(
+            RunStore store,
+            Intake intake,
+            Worker worker,
+            CommandQueue commands,
+            Rejects rejects,
+            Notifications notifications,
+            RunSettings settings) {
         this.store = store;
-        this.routes = routes;
-        this.sets = sets;
+        this.intake = intake;
         this.worker = worker;
+        this.commands = commands;
+        this.rejects = rejects;
+        this.notifications = notifications;
         this.settings = settings;
         this.owner = ProcessHandle.current().pid() + "-" + UUID.randomUUID();
     }
 
-    /// Runs the file that arrived, unless that has been done or is being done.
-    public Outcome arrive(Arrival arrival, Deadline deadline) {
-        Optional<Route> route = routes.route(arrival, run -> store.find(run).map(Run::route));
-        if (route.isEmpty()) {
-            return new Outcome.Unrouted(arrival.object());
-        }
-        SetRule rule = route.get().set();
-        if (rule != null) {
-            return rule.place(arrival.object().key())
-                    .map(place -> join(sets.admit(route.get(), rule, place, arrival), deadline))
-                    .orElseGet(() -> new Outcome.Unrouted(arrival.object()));
-        }
-        NewRun run = candidate(arrival.runId(), route.get(), arrival);
-        return work(run.id(), () -> store.arrive(run, owner, settings.lease()), deadline);
+    /// Records arrivals, so that nothing is lost if this process ends now, and takes the lease of the first one's run if
+    /// that is new.
+    ///
+    /// @return what came of each, in their order, for [#work]
+    List<Admission> record(List<Arrival> arrivals, Deadline deadline) {
+        return intake.record(arrivals, new Intake.Worker(owner, Lease.lengthOf(settings.lease(), deadline)));
     }
 
-    private Outcome join(Admission admission, Deadline deadline) {
+    /// Works on what was recorded.
+    Outcome work(Admission admission, Deadline deadline) {
         return switch (admission) {
+            case Admission.Leased(var run, var askedAt) -> work(run, askedAt, deadline);
             case Admission.Ready(var run) -> resume(run, deadline);
-            case Admission.Waiting(var set, var missing) -> new Outcome.Waiting(set, missing);
-            case Admission.Refused(var reason) -> new Outcome.Refused(reason);
+            case Admission.Answered(var outcome) -> outcome;
+            case Admission.Failed(var why) -> throw why;
         };
     }
 
-    /// Goes on with a run that stopped before a deadline or whose worker died.
+    /// Runs the file that arrived, unless that has been done or is being done.
+    public Outcome arrive(Arrival arrival, Deadline deadline) {
+        return work(record(List.of(arrival), deadline).getFirst(), deadline);
+    }
+
+    /// Goes on with a run that is due: new, stopped before a deadline, to be tried again, or left by a worker that died.
     public Outcome resume(RunId run, Deadline deadline) {
-        return work(run, () -> store.resume(run, owner, settings.lease()), deadline);
+        Moment askedAt = Moment.now();
+        return lease(run, deadline).map(leased -> work(leased, askedAt, deadline)).orElseGet(() -> explain(run));
     }
 
-    /// Starts a new attempt of a failed or stopped run, unless somebody has done so since `attempt`.
-    public Outcome restart(RunId run, int attempt, Deadline deadline) {
-        // The restart's own message comes back if its hop failed; by then the attempt has moved on.
-        return work(
-                run,
-                () ->
-                        store.restart(run, attempt, owner, settings.lease())
-                                .or(() -> store.resume(run, owner, settings.lease())),
-                deadline);
+    private Optional<LeasedRun> lease(RunId run, Deadline deadline) {
+        return store.lease(run, owner, Lease.lengthOf(settings.lease(), deadline));
     }
 
-    static NewRun candidate(RunId id, Route route, Arrival arrival) {
-        RunId parent = RedriveKey.parse(arrival.object().key()).map(RedriveKey::parent).orElse(null);
-        return new NewRun(id, route.job(), route.name(), route.parameters(), arrival, null, parent);
-    }
-
-    private Outcome work(RunId id, Supplier<Optional<Taken>> take, Deadline deadline) {
+    private Outcome work(LeasedRun first, Moment firstAskedAt, Deadline deadline) {
+        LeasedRun leased = first;
+        Moment askedAt = firstAskedAt;
         for (int tried = 0; ; tried++) {
-            long askedAt = System.nanoTime();
-            Optional<Taken> taken = tried == 0 ? take.get() : store.resume(id, owner, settings.lease());
-            if (taken.isEmpty()) {
-                return explain(id);
-            }
-            Worker.Result result = worker.work(taken.get(), askedAt, deadline);
+            Worker.Ended ended = worker.work(leased, askedAt, deadline);
+            afterwards(ended, deadline);
             Duration pause = pause(tried);
-            if (!result.transientFault()
+            if (!ended.transientFault()
                     || tried >= settings.retries()
                     || deadline.remaining().compareTo(pause.plus(settings.reserve())) < 0) {
-                return result.outcome();
+                return outcome(leased.id(), ended);
             }
-            log.info("Run {} met a transient fault and is tried again in {} ms", id, pause.toMillis());
+            log.info("Run {} met a transient fault and is tried again in {} ms", leased.id(), pause.toMillis());
             sleep(pause);
+            askedAt = Moment.now();
+            Optional<LeasedRun> again = lease(leased.id(), deadline);
+            if (again.isEmpty()) {
+                return explain(leased.id());
+            }
+            leased = again.get();
+        }
+    }
+
+    private Outcome outcome(RunId id, Worker.Ended ended) {
+        Run run = ended.run();
+        if (run == null) {
+            return new Outcome.Busy(id, null);
+        }
+        return switch (run.state()) {
+            case STARTED -> {
+                commands.hint(List.of(id));
+                yield new Outcome.Continues(run);
+            }
+            case COMPLETED -> new Outcome.Completed(run);
+            case FAILED -> new Outcome.Failed(run);
+            case STOPPED, STOPPING, ABANDONED, SUPERSEDED, GONE, REFUSED -> new Outcome.Settled(run);
+        };
+    }
+
+    /// What the run left to be sent is due work, which nobody waits for; to begin with it at once is a courtesy.
+    private void afterwards(Worker.Ended ended, Deadline deadline) {
+        Deadline soon = Deadline.share(AFTERWARDS, deadline);
+        if (ended.run() != null && ended.run().rejected() > 0) {
+            perform(rejects, soon);
+        }
+        if (ended.raised()) {
+            perform(notifications, soon);
+        }
+    }
+
+    private static void perform(DueWork work, Deadline deadline) {
+        try {
+            work.perform(() -> deadline.remaining().isPositive());
+        } catch (RuntimeException e) {
+            log.warn("What is due of {} waits for the sweeper: {}", work.kind(), e.toString());
         }
     }
 

@@ -25,7 +25,7 @@ record Generation(String set, int number, @Nullable String request, @Nullable Ru
 
     boolean has(String member, Arrival arrival) {
         Arrival own = members.get(member);
-        return own != null && own.runId().equals(arrival.runId());
+        return own != null && own.object().equals(arrival.object());
     }
 
     List<String> missing(SetRule rule) {
@@ -49,13 +49,18 @@ record Generation(String set, int number, @Nullable String request, @Nullable Ru
         Instant announced =
                 members.values().stream().map(Arrival::announcedAt).max(Comparator.naturalOrder()).orElseThrow();
         return new NewRun(
-                RunId.of(files.stream().map(FileSet.Member::object).toList(), request),
+                RunId.of(files.stream().map(FileSet.Member::object).toList(), occasion()),
                 route.job(),
                 route.name(),
                 route.parameters(),
                 new Arrival(files.getFirst().object(), size, null, announced),
                 new FileSet(set, files),
                 null);
+    }
+
+    /// Tells the runs of the same files apart: files may come back after others had replaced them.
+    private @Nullable String occasion() {
+        return request != null || number <= 1 ? request : "generation " + number;
     }
 
     private static FileSet.Member member(String name, Arrival arrival) {

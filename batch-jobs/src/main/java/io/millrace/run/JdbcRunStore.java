@@ -4,14 +4,19 @@ import io.millrace.arrival.Arrival;
 import io.millrace.arrival.ObjectVersion;
 import io.millrace.arrival.RunId;
 import io.millrace.arrival.Sequencer;
+import io.millrace.due.DueTable;
+import io.millrace.io.Position;
 import io.millrace.notify.Notification;
 import io.millrace.notify.Notifications;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.HashMap;
@@ -26,25 +31,6 @@ class JdbcRunStore implements RunStore {
 
     private static final String FREE = "(r.lease_until IS NULL OR r.lease_until < clock_timestamp())";
 
-    /// The lease changes hands. An unfinished run whose lease was given back is continued; anything else is a new
-    /// attempt: a retry of a failed one, a recovery of one whose worker died, or an operator's restart.
-    private static final String TAKE =
-            """
-            fence = r.fence + 1,
-            attempt = r.attempt + CASE WHEN r.state = 'STARTED' AND r.lease_until IS NULL THEN 0 ELSE 1 END,
-            hop = CASE WHEN r.state = 'STARTED' AND r.lease_until IS NULL THEN r.hop + 1 ELSE 1 END,
-            state = 'STARTED', reason_code = NULL, reason = NULL, retryable = false, ended_at = NULL,
-            owner = :owner, lease_until = clock_timestamp() + :lease * interval '1 ms', updated_at = clock_timestamp()
-            """;
-
-    private static final String RESUMABLE = "(r.state = 'STARTED' OR r.state = 'FAILED' AND r.retryable)";
-
-    private static final String CAUSE =
-            """
-            CASE WHEN t.fence = 1 THEN 'ARRIVED' WHEN t.hop > 1 THEN 'CONTINUED'
-                 WHEN last.ended_at IS NULL THEN 'RECOVERED' ELSE 'RETRIED' END\
-            """;
-
     /// What a run is made of, and never changes.
     private static final String COLUMNS =
             """
@@ -54,70 +40,74 @@ class JdbcRunStore implements RunStore {
 
     private static final String VALUES =
             """
-            :id, :job, :route, CAST(:parameters AS jsonb), :bucket, :key, :version, :etag, :size, :sequencer, :parent,
-            :set, CAST(:members AS jsonb), :announced\
+            :id, :job, :route, CAST(:parameters AS jsonb), :bucket, :key, :version, :etag, :size, :sequencer,
+            (SELECT id FROM millrace.run WHERE id = :parent), :set, CAST(:members AS jsonb), :announced\
             """;
 
+    private static final RowMapper<LeasedRun> LEASED =
+            (row, n) ->
+                    new LeasedRun(
+                            RunRows.run(row),
+                            row.getString("owner"),
+                            row.getLong("execution"),
+                            row.getLong("instance"),
+                            Hop.Cause.valueOf(row.getString("cause")),
+                            row.getInt("stalled"),
+                            row.getString("failed_for"));
+
     private final JdbcClient jdbc;
-    private final JdbcCheckpoints checkpoints;
     private final Notifications notifications;
     private final TransactionOperations transaction;
-    private final RunRows rows = new RunRows();
+    private final RunSettings settings;
 
-    JdbcRunStore(JdbcClient jdbc, Notifications notifications, TransactionOperations transaction) {
+    JdbcRunStore(
+            JdbcClient jdbc, Notifications notifications, TransactionOperations transaction, RunSettings settings) {
         this.jdbc = jdbc;
-        this.checkpoints = new JdbcCheckpoints(jdbc);
         this.notifications = notifications;
         this.transaction = transaction;
+        this.settings = settings;
     }
 
     @Override
-    public Optional<Taken> arrive(NewRun candidate, String owner, Duration lease) {
-        Map<String, @Nullable Object> values = values(candidate);
-        values.put("owner", owner);
-        values.put("lease", lease.toMillis());
-        values.put("stale", RunFault.STALE_EVENT.name());
-        return taken(
-                """
-                WITH taken AS (
-                  INSERT INTO millrace.run AS r
-                    (%s, attempt, hop, fence, owner, state, reason_code, reason, ended_at, lease_until)
-                  SELECT %s, 1, 1, 1, :owner,
-                         CASE WHEN stale THEN 'SUPERSEDED' ELSE 'STARTED' END,
-                         CASE WHEN stale THEN CAST(:stale AS text) END,
-                         CASE WHEN stale THEN 'A newer version of this key was announced before; this one is not run' END,
-                         CASE WHEN stale THEN clock_timestamp() END,
-                         CASE WHEN NOT stale THEN clock_timestamp() + :lease * interval '1 ms' END
-                  FROM (SELECT EXISTS (SELECT 1 FROM millrace.run n WHERE n.bucket = :bucket AND n.object_key = :key
-                                       AND n.sequencer > CAST(:sequencer AS text) AND n.id <> :id) AS stale) s
-                  ON CONFLICT (id) DO UPDATE SET
-                """
-                                .formatted(COLUMNS, VALUES)
-                        + TAKE
-                        + "WHERE "
-                        + FREE
-                        + " AND "
-                        + RESUMABLE
-                        + " RETURNING r.*)",
-                CAUSE,
-                values);
-    }
-
-    @Override
-    public void create(NewRun run, @Nullable Reason refusal) {
+    public void create(NewRun run, @Nullable EndedRun ended) {
         Map<String, @Nullable Object> values = values(run);
-        values.put("state", refusal == null ? RunState.STARTED.name() : RunState.REFUSED.name());
-        values.put("code", refusal == null ? null : refusal.code());
-        values.put("reason", refusal == null ? null : refusal.text());
+        values.put("state", ended == null ? RunState.STARTED.name() : ended.state().name());
+        values.put("code", ended == null ? null : ended.reason().code());
+        values.put("reason", ended == null ? null : ended.reason().text());
+        values.put("wait", settings.lease().toMillis());
         jdbc.sql(
                         """
-                        INSERT INTO millrace.run (%s, attempt, hop, fence, state, reason_code, reason, ended_at)
-                        VALUES (%s, 1, 0, 0, :state, :code, :reason,
-                                CASE WHEN :state = 'REFUSED' THEN clock_timestamp() END) ON CONFLICT DO NOTHING\
+                        INSERT INTO millrace.run (%s, state, reason_code, reason, due_at, ended_at)
+                        VALUES (%s, :state, :code, :reason,
+                          CASE WHEN :state = 'STARTED' THEN clock_timestamp() + :wait * interval '1 ms' END,
+                          CASE WHEN :state <> 'STARTED' THEN clock_timestamp() END) ON CONFLICT DO NOTHING\
                         """
                                 .formatted(COLUMNS, VALUES))
                 .params(values)
                 .update();
+    }
+
+    @Override
+    public Optional<LeasedRun> createLeased(NewRun run, String owner, Duration lease) {
+        Map<String, @Nullable Object> values = values(run);
+        values.put("owner", owner);
+        values.put("lease", lease.toMillis());
+        return jdbc.sql(
+                        """
+                        WITH leased AS (
+                          INSERT INTO millrace.run (%s, state, hop, fence, owner, lease_until, due_at)
+                          SELECT %s, 'STARTED', 1, 1, :owner, until, until
+                          FROM (SELECT clock_timestamp() + :lease * interval '1 ms' AS until) lease
+                          ON CONFLICT DO NOTHING RETURNING *),
+                        hop AS (
+                          INSERT INTO millrace.hop (run_id, fence, attempt, hop, cause, owner)
+                          SELECT id, fence, attempt, hop, cause, owner FROM leased RETURNING execution)
+                        SELECT leased.*, hop.execution, NULL AS failed_for FROM leased CROSS JOIN hop\
+                        """
+                                .formatted(COLUMNS, VALUES))
+                .params(values)
+                .query(LEASED)
+                .optional();
     }
 
     private static Map<String, @Nullable Object> values(NewRun run) {
@@ -141,111 +131,198 @@ class JdbcRunStore implements RunStore {
         return values;
     }
 
+    /// A lease that was given back is continued or tried again, as its last holder said; one that expired is recovered.
     @Override
-    public Optional<Taken> resume(RunId run, String owner, Duration lease) {
-        return taken(
-                "WITH taken AS (UPDATE millrace.run r SET "
-                        + TAKE
-                        + " WHERE r.id = :id AND "
-                        + FREE
-                        + " AND "
-                        + RESUMABLE
-                        + " RETURNING r.*)",
-                CAUSE,
-                Map.of("id", run.value(), "owner", owner, "lease", lease.toMillis()));
-    }
-
-    @Override
-    public Optional<Taken> restart(RunId run, int attempt, String owner, Duration lease) {
-        return taken(
-                "WITH taken AS (UPDATE millrace.run r SET stalled = 0, "
-                        + TAKE
-                        + " WHERE r.id = :id AND r.attempt = :attempt AND r.state IN ('FAILED', 'STOPPED') AND "
-                        + FREE
-                        + " RETURNING r.*)",
-                "'RESTARTED'",
-                Map.of("id", run.value(), "attempt", attempt, "owner", owner, "lease", lease.toMillis()));
-    }
-
-    /// Takes the lease and opens its line in the history, in one statement.
-    private Optional<Taken> taken(String take, String cause, Map<String, ? extends @Nullable Object> parameters) {
+    public Optional<LeasedRun> lease(RunId run, String owner, Duration lease) {
         return jdbc.sql(
-                        take
-                                + """
-                                , hop AS (
-                                  INSERT INTO millrace.hop (run_id, fence, attempt, hop, cause, owner)
-                                  SELECT t.id, t.fence, t.attempt, t.hop, %s, t.owner FROM taken t
-                                  LEFT JOIN millrace.hop last ON last.run_id = t.id AND last.fence = t.fence - 1
-                                  WHERE t.state = 'STARTED'
-                                  RETURNING cause)
-                                SELECT t.*, hop.cause, last.reason_code AS failed_for FROM taken t CROSS JOIN hop
-                                LEFT JOIN millrace.hop last ON last.run_id = t.id AND last.fence = t.fence - 1
-                                """
-                                        .formatted(cause))
-                .params(parameters)
-                .query(
-                        (row, n) ->
-                                new Taken(
-                                        rows.mapRow(row, n),
-                                        Hop.Cause.valueOf(row.getString("cause")),
-                                        row.getLong("progress_mark"),
-                                        row.getInt("stalled"),
-                                        row.getString("failed_for")))
+                        """
+                        WITH free AS (
+                          SELECT r.id, r.reason_code, p.mark, p.mark > r.progress_mark AS progressed,
+                            CASE WHEN r.lease_until IS NULL THEN r.cause ELSE 'RECOVERED' END AS cause
+                          FROM millrace.run r CROSS JOIN LATERAL (
+                            SELECT coalesce(sum(records + CASE WHEN done THEN 1 ELSE 0 END), 0) AS mark
+                            FROM millrace.checkpoint WHERE run_id = r.id) p
+                          WHERE r.id = :id AND r.route IS NOT NULL AND %s
+                            AND (r.state = 'STARTED' OR r.state = 'FAILED' AND r.retryable)
+                          FOR UPDATE OF r SKIP LOCKED),
+                        leased AS (
+                          UPDATE millrace.run r SET fence = r.fence + 1, cause = free.cause,
+                            attempt = r.attempt + CASE WHEN free.cause IN ('RECOVERED', 'RETRIED') THEN 1 ELSE 0 END,
+                            hop = CASE WHEN free.cause = 'CONTINUED' THEN r.hop + 1 ELSE 1 END,
+                            stalled = CASE WHEN free.progressed OR r.fence = 0 THEN 0
+                                           WHEN free.cause IN ('CONTINUED', 'RECOVERED') THEN r.stalled + 1
+                                           ELSE r.stalled END,
+                            progress_mark = free.mark, state = 'STARTED', reason_code = NULL, reason = NULL,
+                            retryable = false, ended_at = NULL, owner = :owner,
+                            lease_until = clock_timestamp() + :lease * interval '1 ms',
+                            due_at = clock_timestamp() + :lease * interval '1 ms', updated_at = clock_timestamp()
+                          FROM free WHERE r.id = free.id RETURNING r.*, free.reason_code AS failed_for),
+                        hop AS (
+                          INSERT INTO millrace.hop (run_id, fence, attempt, hop, cause, owner)
+                          SELECT id, fence, attempt, hop, cause, owner FROM leased RETURNING execution)
+                        SELECT leased.*, hop.execution FROM leased CROSS JOIN hop\
+                        """
+                                .formatted(FREE))
+                .param("id", run.value())
+                .param("owner", owner)
+                .param("lease", lease.toMillis())
+                .query(LEASED)
                 .optional();
     }
 
     @Override
-    public void markProgress(RunId run, long fence, long mark, int stalled) {
-        jdbc.sql("UPDATE millrace.run SET progress_mark = ?, stalled = ? WHERE id = ? AND fence = ?")
-                .params(mark, stalled, run.value(), fence)
+    public void announcedAgain(RunId run) {
+        jdbc.sql(
+                        """
+                        UPDATE millrace.run SET announcements = announcements + 1,
+                          cause = CASE WHEN state = 'FAILED' THEN 'RETRIED' ELSE cause END,
+                          retryable = retryable OR state = 'FAILED', attempts = 0, stalled = 0,
+                          due_at = CASE WHEN state = 'FAILED' THEN clock_timestamp() + ? * interval '1 ms' ELSE due_at END
+                        WHERE id = ?\
+                        """)
+                .params(settings.lease().toMillis(), run.value())
                 .update();
     }
 
     @Override
-    public boolean renew(RunId run, long fence, Duration lease) {
+    public void supersede(String bucket, String key, RunId by, Reason reason) {
+        jdbc.sql(
+                        """
+                        WITH ended AS (
+                          UPDATE millrace.run r SET state = 'SUPERSEDED', reason_code = :code, reason = :reason,
+                            retryable = false, fence = r.fence + 1, lease_until = NULL, due_at = NULL,
+                            updated_at = clock_timestamp(), ended_at = clock_timestamp()
+                          WHERE r.bucket = :bucket AND r.object_key = :key AND r.id <> :by AND r.set_key IS NULL
+                            AND r.state IN ('STARTED', 'STOPPING', 'STOPPED', 'FAILED') RETURNING r.id, r.fence)
+                        UPDATE millrace.hop h SET ended_at = clock_timestamp(), status = 'FAILED',
+                          outcome = 'SUPERSEDED', reason_code = :code, reason = :reason
+                        FROM ended WHERE h.run_id = ended.id AND h.fence = ended.fence - 1 AND h.ended_at IS NULL\
+                        """)
+                .param("bucket", bucket)
+                .param("key", key)
+                .param("by", by.value())
+                .param("code", reason.code())
+                .param("reason", reason.text())
+                .update();
+    }
+
+    @Override
+    public boolean renew(LeasedRun run, Duration lease) {
         return jdbc.sql(
                                 """
                                 UPDATE millrace.run SET lease_until = clock_timestamp() + ? * interval '1 ms'
-                                WHERE id = ? AND fence = ? AND lease_until IS NOT NULL\
+                                WHERE id = ? AND fence = ? AND owner = ? AND lease_until IS NOT NULL\
                                 """)
-                        .params(lease.toMillis(), run.value(), fence)
+                        .params(lease.toMillis(), run.id().value(), run.fence(), run.owner())
                         .update()
                 == 1;
     }
 
     @Override
     public Checkpoint checkpoint(RunId run, String step) {
-        return checkpoints.find(run, step);
+        return jdbc.sql("SELECT * FROM millrace.checkpoint WHERE run_id = ? AND step = ?")
+                .params(run.value(), step)
+                .query((row, n) -> checkpoint(row))
+                .optional()
+                .orElse(Checkpoint.START);
     }
 
     @Override
     public List<StepAccount> accounts(RunId run) {
-        return checkpoints.accounts(run);
+        return jdbc.sql(
+                        """
+                        SELECT c.*, (SELECT count(*) FROM millrace.reject r WHERE r.run_id = c.run_id AND r.step = c.step)
+                          AS rejects_kept
+                        FROM millrace.checkpoint c WHERE c.run_id = ? ORDER BY c.updated_at, c.step\
+                        """)
+                .param(run.value())
+                .query((row, n) -> new StepAccount(row.getString("step"), checkpoint(row), row.getLong("rejects_kept")))
+                .list();
+    }
+
+    private static Checkpoint checkpoint(ResultSet row) throws SQLException {
+        long records = row.getLong("records");
+        return new Checkpoint(
+                new Position(row.getString("format"), row.getLong("byte_offset"), records),
+                new Totals(records, row.getLong("written"), row.getLong("filtered"), row.getLong("rejected")),
+                row.getLong("bytes_done"),
+                row.getLong("bytes_total"),
+                row.getBoolean("done"),
+                row.getString("state"),
+                Duration.ofMillis(row.getLong("slowest_ms")));
     }
 
     @Override
-    public boolean save(RunId run, long fence, String step, Checkpoint checkpoint, Duration lease) {
-        return checkpoints.save(run, fence, step, checkpoint, lease);
+    public boolean save(LeasedRun run, String step, long execution, Checkpoint checkpoint, Duration lease) {
+        Position position = checkpoint.position();
+        Totals totals = checkpoint.totals();
+        return jdbc.sql(
+                        """
+                        WITH held AS (
+                          UPDATE millrace.run SET lease_until = clock_timestamp() + ? * interval '1 ms',
+                            updated_at = clock_timestamp()
+                          WHERE id = ? AND fence = ? AND owner = ? AND lease_until IS NOT NULL
+                          RETURNING id, fence, state),
+                        saved AS (
+                          INSERT INTO millrace.checkpoint AS c
+                            (run_id, step, fence, execution, format, byte_offset, records, written, filtered, rejected,
+                             bytes_done, bytes_total, done, state, slowest_ms)
+                          SELECT id, ?, fence, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM held
+                          ON CONFLICT (run_id, step) DO UPDATE SET fence = excluded.fence,
+                            execution = excluded.execution, format = excluded.format,
+                            byte_offset = excluded.byte_offset, records = excluded.records,
+                            written = excluded.written, filtered = excluded.filtered, rejected = excluded.rejected,
+                            bytes_done = excluded.bytes_done, bytes_total = excluded.bytes_total,
+                            done = excluded.done, state = excluded.state, slowest_ms = excluded.slowest_ms,
+                            chunks = c.chunks + 1, updated_at = clock_timestamp())
+                        SELECT state = 'STOPPING' FROM held\
+                        """)
+                .param(lease.toMillis())
+                .param(run.id().value())
+                .param(run.fence())
+                .param(run.owner())
+                .param(step)
+                .param(execution)
+                .param(position.format())
+                .param(position.offset())
+                .param(totals.read())
+                .param(totals.written())
+                .param(totals.filtered())
+                .param(totals.rejected())
+                .param(checkpoint.bytesDone())
+                .param(checkpoint.bytesTotal())
+                .param(checkpoint.done())
+                .param(checkpoint.state())
+                .param(checkpoint.slowest().toMillis())
+                .query(Boolean.class)
+                .optional()
+                .orElseThrow(() -> new LeaseLostException(run.id(), run.fence()));
     }
 
     @Override
-    public Optional<Run> release(RunId run, long fence, Ending ending, List<Notification> raised) {
+    public Optional<Run> release(LeasedRun run, Ending ending, List<Notification> raised) {
         Reason reason = ending.reason();
         Map<String, @Nullable Object> values = new HashMap<>();
-        values.put("id", run.value());
-        values.put("fence", fence);
+        values.put("id", run.id().value());
+        values.put("fence", run.fence());
+        values.put("owner", run.owner());
+        values.put("announcements", run.run().announcements());
         values.put("state", ending.state().name());
         values.put("outcome", ending.outcome());
         values.put("code", reason == null ? null : reason.code());
-        values.put("reason", reason == null ? null : reason.text());
+        values.put("reason", reason == null ? null : DueTable.storable(reason.text()));
         values.put("retryable", ending.retryable());
+        values.put("maxFailures", settings.maxFailures());
+        values.put("backOff", settings.backOff().toMillis());
+        values.put("maxBackOff", settings.maxBackOff().toMillis());
+        values.put("wait", settings.lease().toMillis());
         return raised.isEmpty()
                 ? released(values)
                 : transaction.execute(
                         status -> {
                             Optional<Run> released = released(values);
                             released.ifPresent(
-                                    r -> raised.forEach(notification -> notifications.keep(run.value(), notification)));
+                                    r -> raised.forEach(notification -> notifications.keep(run.id().value(), notification)));
                             return released;
                         });
     }
@@ -253,21 +330,38 @@ class JdbcRunStore implements RunStore {
     private Optional<Run> released(Map<String, @Nullable Object> values) {
         return jdbc.sql(
                         """
-                        WITH released AS (
-                          UPDATE millrace.run r SET lease_until = NULL, updated_at = clock_timestamp(),
-                            state = CASE WHEN :state = 'STARTED' AND r.state = 'STOPPING' THEN 'STOPPED' ELSE :state END,
-                            reason_code = :code, reason = :reason, retryable = :retryable,
-                            ended_at = CASE WHEN :state = 'STARTED' AND r.state <> 'STOPPING' THEN NULL
-                                            ELSE clock_timestamp() END
-                          WHERE r.id = :id AND r.fence = :fence AND r.lease_until IS NOT NULL RETURNING r.*),
+                        WITH held AS (
+                          SELECT id, CASE WHEN :state = 'STARTED' AND state = 'STOPPING' THEN 'STOPPED'
+                              WHEN :state IN ('GONE', 'SUPERSEDED') AND announcements > :announcements THEN 'STARTED'
+                              ELSE :state END AS new_state,
+                            :retryable AND attempts + 1 < :maxFailures AS retried
+                          FROM millrace.run WHERE id = :id AND fence = :fence AND owner = :owner
+                            AND lease_until IS NOT NULL FOR UPDATE),
+                        released AS (
+                          UPDATE millrace.run r SET state = new_state, lease_until = NULL, retryable = retried,
+                            cause = CASE WHEN :state = 'STARTED' THEN 'CONTINUED' ELSE 'RETRIED' END,
+                            reason_code = :code, reason = :reason, updated_at = clock_timestamp(),
+                            attempts = CASE WHEN new_state = 'FAILED' THEN r.attempts + 1 ELSE 0 END,
+                            due_at = CASE WHEN new_state = 'STARTED' THEN clock_timestamp() + :wait * interval '1 ms'
+                              WHEN retried THEN clock_timestamp()
+                                + least(:maxBackOff, :backOff * 2 ^ least(r.attempts, 30)) * interval '1 ms' END,
+                            rejected = (SELECT coalesce(sum(rejected), 0) FROM millrace.checkpoint WHERE run_id = r.id),
+                            ended_at = CASE WHEN new_state = 'STARTED' THEN NULL ELSE clock_timestamp() END
+                          FROM held WHERE r.id = held.id RETURNING r.*),
                         closed AS (
-                          UPDATE millrace.hop h SET ended_at = clock_timestamp(), outcome = :outcome,
-                            reason_code = :code, reason = :reason
-                          FROM released r WHERE h.run_id = r.id AND h.fence = r.fence)
+                          UPDATE millrace.hop h SET ended_at = clock_timestamp(), updated_at = clock_timestamp(),
+                            outcome = :outcome, reason_code = :code, reason = :reason,
+                            status = CASE WHEN :outcome = 'COMPLETED' THEN 'COMPLETED'
+                              WHEN :outcome IN ('CONTINUES', 'STOPPED') THEN 'STOPPED' ELSE 'FAILED' END
+                          FROM released r WHERE h.run_id = r.id AND h.fence = r.fence),
+                        waiting AS (
+                          UPDATE millrace.file_set f SET due_at = clock_timestamp() FROM released r
+                          WHERE r.set_key IS NOT NULL AND f.route = r.route AND f.set_key = r.set_key AND f.run_id IS NULL
+                            AND r.due_at IS NULL AND r.state NOT IN ('COMPLETED', 'STOPPED'))
                         SELECT * FROM released\
                         """)
                 .params(values)
-                .query(rows)
+                .query(RunRows.RUN)
                 .optional();
     }
 
@@ -279,12 +373,28 @@ class JdbcRunStore implements RunStore {
                           state = CASE WHEN %1$s THEN 'STOPPED' ELSE 'STOPPING' END,
                           fence = CASE WHEN %1$s THEN r.fence + 1 ELSE r.fence END,
                           lease_until = CASE WHEN %1$s THEN NULL ELSE r.lease_until END,
+                          due_at = CASE WHEN %1$s THEN NULL ELSE r.due_at END,
                           ended_at = CASE WHEN %1$s THEN clock_timestamp() END
                         WHERE r.id = ? AND r.state = 'STARTED' RETURNING r.*\
                         """
                                 .formatted(FREE))
                 .param(run.value())
-                .query(rows)
+                .query(RunRows.RUN)
+                .optional();
+    }
+
+    @Override
+    public Optional<Run> restart(RunId run) {
+        return jdbc.sql(
+                        """
+                        UPDATE millrace.run r SET state = 'STARTED', cause = 'RESTARTED', attempt = r.attempt + 1,
+                          hop = 0, attempts = 0, stalled = 0, retryable = false, ended_at = NULL,
+                          due_at = clock_timestamp(), updated_at = clock_timestamp()
+                        WHERE r.id = ? AND r.state IN ('FAILED', 'STOPPED') AND %s RETURNING r.*\
+                        """
+                                .formatted(FREE))
+                .param(run.value())
+                .query(RunRows.RUN)
                 .optional();
     }
 
@@ -292,44 +402,53 @@ class JdbcRunStore implements RunStore {
     public Optional<Run> abandon(RunId run) {
         return jdbc.sql(
                         """
-                        UPDATE millrace.run r SET state = 'ABANDONED', updated_at = clock_timestamp()
-                        WHERE r.id = ? AND r.state IN ('STOPPED', 'FAILED') RETURNING r.*\
+                        WITH abandoned AS (
+                          UPDATE millrace.run r SET state = 'ABANDONED', due_at = NULL, retryable = false,
+                            updated_at = clock_timestamp()
+                          WHERE r.id = ? AND r.state IN ('STOPPED', 'FAILED') RETURNING r.*),
+                        waiting AS (
+                          UPDATE millrace.file_set f SET due_at = clock_timestamp() FROM abandoned r
+                          WHERE r.set_key IS NOT NULL AND f.route = r.route AND f.set_key = r.set_key
+                            AND f.run_id IS NULL)
+                        SELECT * FROM abandoned\
                         """)
                 .param(run.value())
-                .query(rows)
+                .query(RunRows.RUN)
                 .optional();
     }
 
+    /// A checkpoint extends the lease and leaves `due_at` where it was, so that it stays a HOT update. A run that is due
+    /// and still worked on is therefore put off here, once in the length of a lease.
     @Override
-    public int settleStopped() {
+    public List<RunId> claimDue(int limit) {
         return jdbc.sql(
                         """
-                        UPDATE millrace.run r SET state = 'STOPPED', fence = r.fence + 1, lease_until = NULL,
-                          updated_at = clock_timestamp(), ended_at = clock_timestamp()
-                        WHERE r.state = 'STOPPING' AND %s\
+                        WITH due AS (
+                          SELECT id, due_at, %s AS free FROM millrace.run r
+                          WHERE due_at <= clock_timestamp() ORDER BY due_at LIMIT :limit FOR UPDATE SKIP LOCKED),
+                        claimed AS (
+                          UPDATE millrace.run r SET
+                            state = CASE WHEN free AND r.state = 'STOPPING' THEN 'STOPPED' ELSE r.state END,
+                            fence = CASE WHEN free AND r.state = 'STOPPING' THEN r.fence + 1 ELSE r.fence END,
+                            lease_until = CASE WHEN free AND r.state = 'STOPPING' THEN NULL ELSE r.lease_until END,
+                            ended_at = CASE WHEN free AND r.state = 'STOPPING' THEN clock_timestamp() ELSE r.ended_at END,
+                            due_at = CASE WHEN free AND r.state = 'STOPPING' THEN NULL
+                              WHEN free THEN clock_timestamp() + :wait * interval '1 ms' ELSE r.lease_until END
+                          FROM due WHERE r.id = due.id RETURNING r.id, r.state, due.due_at, due.free)
+                        SELECT id FROM claimed WHERE free AND state <> 'STOPPED' ORDER BY due_at\
                         """
                                 .formatted(FREE))
-                .update();
-    }
-
-    @Override
-    public List<RunId> stranded(Duration dead, Duration idle, int limit) {
-        return jdbc.sql(
-                        """
-                        UPDATE millrace.run SET updated_at = clock_timestamp() WHERE id IN (
-                          SELECT r.id FROM millrace.run r WHERE r.state = 'STARTED' AND %s
-                            AND r.updated_at < clock_timestamp()
-                              - CASE WHEN r.lease_until IS NULL THEN ? ELSE ? END * interval '1 ms'
-                          ORDER BY r.updated_at LIMIT ? FOR UPDATE SKIP LOCKED) RETURNING id\
-                        """
-                                .formatted(FREE))
-                .params(idle.toMillis(), dead.toMillis(), limit)
+                .param("limit", limit)
+                .param("wait", settings.lease().toMillis())
                 .query((row, n) -> new RunId(row.getString("id")))
                 .list();
     }
 
     @Override
     public Optional<Run> find(RunId run) {
-        return jdbc.sql("SELECT * FROM millrace.run WHERE id = ?").param(run.value()).query(rows).optional();
+        return jdbc.sql("SELECT * FROM millrace.run WHERE id = ? AND route IS NOT NULL")
+                .param(run.value())
+                .query(RunRows.RUN)
+                .optional();
     }
 }

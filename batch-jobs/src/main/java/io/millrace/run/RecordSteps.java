@@ -5,56 +5,37 @@ import io.millrace.reject.Rejects;
 import org.slf4j.MDC;
 import org.springframework.batch.core.job.builder.FlowBuilder;
 import org.springframework.batch.core.job.flow.Flow;
-import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.PlatformTransactionManager;
 
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/// Makes the steps of pipelines: chunk-oriented Batch steps that begin at their checkpoint, keep their rejects, stop
-/// before the deadline, and account for every record.
+/// Makes the steps of pipelines: steps that begin at their checkpoint, keep their rejects, stop before the deadline, and
+/// account for every record.
 @Component
 public class RecordSteps {
 
-    private final JobRepository repository;
-    private final PlatformTransactionManager transactions;
-    private final RunContexts contexts;
-    private final RunStore store;
-    private final Rejects rejects;
-    private final RunSettings settings;
-    private final RunMeters meters;
-    private final Locks locks;
+    private final Engine engine;
 
     RecordSteps(
-            JobRepository repository,
-            PlatformTransactionManager transactions,
-            RunContexts contexts,
-            RunStore store,
-            Rejects rejects,
-            RunSettings settings,
-            RunMeters meters,
-            Locks locks) {
-        this.repository = repository;
-        this.transactions = transactions;
-        this.contexts = contexts;
-        this.store = store;
-        this.rejects = rejects;
-        this.settings = settings;
-        this.meters = meters;
-        this.locks = locks;
+            RunStore store, Rejects rejects, RunSettings settings, RunMeters meters, ChunkTransaction transaction) {
+        this.engine = new Engine(store, rejects, settings, meters, transaction);
     }
+
+    /// What steps need of the engine.
+    record Engine(
+            RunStore store, Rejects rejects, RunSettings settings, RunMeters meters, ChunkTransaction transaction) {}
 
     /// A step that reads, processes and writes the records of the run's object.
     ///
     /// @param name unique within the job; checkpoints are found by it, so it must not change while runs are unfinished
     /// @param parts makes the step's parts for one run; called anew for each hop, and for each of its lanes
     public <I, O> Step step(String name, Function<Run, StepParts<I, O>> parts) {
-        return new RecordStep<>(name, parts, this);
+        return new RecordStep<>(name, parts, engine);
     }
 
     /// A step that does one piece of work in one transaction of the engine's database, which also notes that it is
@@ -62,9 +43,9 @@ public class RecordSteps {
     /// do again.
     ///
     /// @param name unique within the job, as of record steps
-    /// @param work must end before the deadline of an invocation; it is not interrupted
+    /// @param work must end within one invocation; what is not done by then is undone and begun anew
     public Step transaction(String name, Consumer<Run> work) {
-        return new WorkStep(name, work, this);
+        return new WorkStep(name, work, engine);
     }
 
     /// Steps that do not wait for each other: they run side by side, as many at once as there are processors, and what
@@ -94,37 +75,5 @@ public class RecordSteps {
             MDC.setContextMap(context == null ? Map.of() : context);
             work.run();
         };
-    }
-
-    JobRepository repository() {
-        return repository;
-    }
-
-    PlatformTransactionManager transactions() {
-        return transactions;
-    }
-
-    RunContexts contexts() {
-        return contexts;
-    }
-
-    RunStore store() {
-        return store;
-    }
-
-    Rejects rejects() {
-        return rejects;
-    }
-
-    RunSettings settings() {
-        return settings;
-    }
-
-    RunMeters meters() {
-        return meters;
-    }
-
-    Locks locks() {
-        return locks;
     }
 }

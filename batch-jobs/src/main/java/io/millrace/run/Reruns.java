@@ -1,30 +1,29 @@
 package io.millrace.run;
 
 import io.millrace.arrival.Arrival;
-import io.millrace.arrival.Delivery;
 import io.millrace.arrival.Route;
 import io.millrace.arrival.RunId;
 import io.millrace.arrival.SetRule;
-import io.millrace.run.FileSets.Admission;
-import io.millrace.run.RunStore.NewRun;
 
 import org.springframework.stereotype.Component;
 
-import java.util.Optional;
+import java.util.List;
 import java.util.UUID;
 
-/// Runs on request what has run before. The run is kept first, with an id of its own, and carried out by a message; if
-/// that is lost, the sweeper sends another one.
+
+
+
+/// Runs on request what has run before. The run is kept, with an id of its own, and is due; a message hints at it.
 @Component
 public class Reruns {
 
     private final FileSets sets;
-    private final RunStore store;
+    private final Intake intake;
     private final CommandQueue commands;
 
-    Reruns(FileSets sets, RunStore store, CommandQueue commands) {
+    Reruns(FileSets sets, Intake intake, CommandQueue commands) {
         this.sets = sets;
-        this.store = store;
+        this.intake = intake;
         this.commands = commands;
     }
 
@@ -43,36 +42,25 @@ public class Reruns {
     /// @param route takes the arrival
     public Answer rerun(Route route, Arrival arrival) {
         String request = UUID.randomUUID().toString();
-        Answer answer =
-                route.set() == null ? single(route, arrival, request) : set(route, route.set(), arrival, request);
-        if (answer instanceof Answer.Accepted(var run)) {
-            commands.send(new Delivery.Continue(run));
-        }
-        return answer;
+        Admission admission =
+                route.set() == null
+                        ? intake.rerun(route, arrival, request)
+                        : set(route, route.set(), arrival, request);
+        return switch (admission) {
+            case Admission.Ready(var run) -> {
+                commands.hint(List.of(run));
+                yield new Answer.Accepted(run);
+            }
+            case Admission.Answered(Outcome.Refused(var reason)) -> new Answer.Refused(reason);
+            case Admission.Leased _, Admission.Answered _, Admission.Failed _ ->
+                    throw new IllegalStateException("A request to run again came to " + admission);
+        };
     }
 
-    private Answer single(Route route, Arrival arrival, String request) {
-        Optional<Run> unfinished = store.find(arrival.runId()).filter(run -> run.state().unfinished());
-        if (unfinished.isPresent()) {
-            return new Answer.Refused(
-                    new Reason(
-                            RunFault.RUN_IS_UNFINISHED.name(),
-                            "Run %s is working on this file; ask again when it has ended".formatted(arrival.runId())));
-        }
-        NewRun run = Gate.candidate(RunId.of(arrival.object(), request), route, arrival);
-        store.create(run, null);
-        return new Answer.Accepted(run.id());
-    }
-
-    private Answer set(Route route, SetRule rule, Arrival arrival, String request) {
+    private Admission set(Route route, SetRule rule, Arrival arrival, String request) {
         SetRule.Place place =
                 rule.place(arrival.object().key())
                         .orElseThrow(() -> new IllegalArgumentException(arrival.object() + " is no member of a set"));
-        return switch (sets.rerun(route, rule, place, arrival, request)) {
-            case Admission.Ready(var run) -> new Answer.Accepted(run);
-            case Admission.Refused(var reason) -> new Answer.Refused(reason);
-            case Admission.Waiting(var key, var missing) ->
-                    throw new IllegalStateException("Set %s waits for %s".formatted(key, missing));
-        };
+        return sets.rerun(route, rule, place, arrival, request);
     }
 }

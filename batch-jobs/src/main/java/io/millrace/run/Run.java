@@ -24,6 +24,10 @@ import java.util.Map;
 /// @param hop 1 for the first invocation of the attempt; a continuation adds one
 /// @param fence raised each time the lease is taken
 /// @param leaseUntil until when a worker owns the run; null if nobody does
+/// @param dueAt when it is looked at again if nothing happens before; null if nothing more is to happen
+/// @param failures how often in a row it has failed; each time it waits for longer before it is tried again
+/// @param rejected how many records it had rejected when its last hop ended
+/// @param announcements how often its content was announced as new
 /// @param announcedAt when S3 announced the object
 /// @param createdAt when the run was first seen
 /// @param updatedAt last change, at least once a chunk while it works
@@ -43,6 +47,10 @@ public record Run(
         int hop,
         long fence,
         @Nullable Instant leaseUntil,
+        @Nullable Instant dueAt,
+        int failures,
+        long rejected,
+        int announcements,
         Instant announcedAt,
         Instant createdAt,
         Instant updatedAt,

@@ -1,23 +1,31 @@
 package io.millrace.run;
 
+import io.millrace.batch.HopExecution;
+import io.millrace.batch.RunInstance;
+
 import org.jspecify.annotations.Nullable;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.step.StepExecution;
 
 import java.time.Duration;
 
-/// The run that a job works on, for the length of one hop. It is not shared between runs.
+/// The run that a job works on, for the length of one hop. It is not shared between runs. Steps find it by their
+/// execution, which belongs to its [#execution()].
 final class RunContext {
 
-    private final Run run;
+    private final LeasedRun leased;
     private final Lease lease;
     private final Deadline deadline;
     private final ErrorBudgetCheck budget;
+    private final Execution execution;
     private volatile @Nullable Interruption interruption;
 
-    RunContext(Run run, Lease lease, Deadline deadline, ErrorBudgetCheck budget) {
-        this.run = run;
+    RunContext(LeasedRun leased, Lease lease, Deadline deadline, ErrorBudgetCheck budget) {
+        this.leased = leased;
         this.lease = lease;
         this.deadline = deadline;
         this.budget = budget;
+        this.execution = new Execution(this);
     }
 
     /// Why a hop stopped at a chunk boundary although there was more to do.
@@ -27,9 +35,50 @@ final class RunContext {
         LEASE_LOST
     }
 
+    private static final class Execution extends HopExecution {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient RunContext context;
+
+        Execution(RunContext context) {
+            super(
+                    context.leased.execution(),
+                    new RunInstance(
+                            context.leased.instance(), context.run().job(), context.leased.isNew()),
+                    context.run().id().value(),
+                    context.leased.fence(),
+                    context.leased.owner());
+            this.context = context;
+        }
+    }
+
+    /// The context of the run that a step executes.
+    ///
+    /// @throws IllegalStateException if the step's job was not started by the gate
+    static RunContext of(StepExecution step) {
+        if (step.getJobExecution() instanceof Execution execution) {
+            return execution.context;
+        }
+        throw new IllegalStateException(
+                "Job %s was not started through the gate (parameters %s); deliver its arrival instead of starting the job"
+                        .formatted(
+                                step.getJobExecution().getJobInstance().getJobName(),
+                                step.getJobExecution().getJobParameters()));
+    }
+
+    /// The hop, as Spring Batch executes it.
+    JobExecution execution() {
+        return execution;
+    }
+
+    LeasedRun leased() {
+        return leased;
+    }
+
     /// The run as it stood when the hop began.
     Run run() {
-        return run;
+        return leased.run();
     }
 
     /// Throws if another worker owns the run.
@@ -41,8 +90,8 @@ final class RunContext {
         return lease;
     }
 
-    Duration remaining() {
-        return deadline.remaining();
+    Deadline deadline() {
+        return deadline;
     }
 
     ErrorBudgetCheck budget() {
@@ -54,6 +103,18 @@ final class RunContext {
     }
 
     @Nullable Interruption interruption() {
+        return interruption;
+    }
+
+    /// Why nothing more is to be begun; null if there is time.
+    ///
+    /// @param needed for what would be begun
+    @Nullable Interruption interruption(Duration needed) {
+        if (!lease.held()) {
+            interruption = Interruption.LEASE_LOST;
+        } else if (interruption == null && deadline.remaining().compareTo(needed) < 0) {
+            interruption = Interruption.DEADLINE;
+        }
         return interruption;
     }
 }

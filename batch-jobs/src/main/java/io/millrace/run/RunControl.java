@@ -1,14 +1,14 @@
 package io.millrace.run;
 
-import io.millrace.arrival.Delivery;
 import io.millrace.arrival.RunId;
 
 import org.springframework.stereotype.Component;
 
+import java.util.List;
 import java.util.Optional;
 
-/// What operators ask of runs. Nothing here runs a job: a restart travels through the queue of arrivals, and a stop is
-/// noted with the run, where its worker sees it at the next chunk boundary without waiting behind other messages.
+/// What operators ask of runs. Nothing here runs a job: it changes the run's row, where the worker sees a stop at the next
+/// chunk boundary, and by which a restarted run is due.
 @Component
 public class RunControl {
 
@@ -38,12 +38,11 @@ public class RunControl {
         return answer(run, store.requestStop(run));
     }
 
-    /// Asks for a new attempt from the last checkpoint. Of several requests for the same attempt one takes effect.
+    /// Begins a new attempt from the last checkpoint: the run is due at once. Of several requests at once one takes effect.
     public Answer restart(RunId run) {
-        Optional<Run> restartable =
-                store.find(run).filter(found -> RunAction.allowedIn(found.state()).contains(RunAction.RESTART));
-        restartable.ifPresent(found -> commands.send(new Delivery.Restart(run, found.attempt())));
-        return answer(run, restartable);
+        Optional<Run> restarted = store.restart(run);
+        restarted.ifPresent(due -> commands.hint(List.of(run)));
+        return answer(run, restarted);
     }
 
     /// Gives a run up for good.

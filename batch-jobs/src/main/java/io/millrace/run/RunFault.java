@@ -19,6 +19,9 @@ public enum RunFault {
     STALE_EVENT(
             "A newer version of the key was announced before this one, so this one is not run.",
             "Nothing: the newer version has a run of its own."),
+    REPLACED(
+            "A newer version of the key was announced after the run had begun, so nobody works on it any more.",
+            "Nothing: the newer version has a run of its own."),
     INVALID_INPUT(
             "The pipeline can make nothing of the file or the set as a whole.",
             "Do what the reason says; a corrected file starts a new run."),

@@ -1,7 +1,6 @@
 package io.millrace.run;
 
 import io.millrace.arrival.Arrival;
-import io.millrace.arrival.Delivery;
 import io.millrace.arrival.ObjectVersion;
 import io.millrace.arrival.RunId;
 import io.millrace.run.RunStore.NewRun;
@@ -16,8 +15,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /// Runs that no file starts but a request: a report, say. Such a run has what it makes for its object, and everything
-/// else that runs have: one run for one thing, a lease, attempts, hops. It is kept first and carried out by a message;
-/// if that is lost, the sweeper sends another one.
+/// else that runs have: one run for one thing, a lease, attempts, hops. It is kept and is due; a message hints at it.
 @Component
 public class RunRequests {
 
@@ -61,7 +59,7 @@ public class RunRequests {
         }
         Arrival arrival = new Arrival(object, 0, null, clock.instant());
         store.create(new NewRun(id, job, job, parameters, arrival, null, null), null);
-        commands.send(new Delivery.Continue(id));
+        commands.hint(List.of(id));
         return new Requested(store.find(id).orElseThrow(), true);
     }
 }

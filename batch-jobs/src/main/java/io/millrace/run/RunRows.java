@@ -17,12 +17,15 @@ import java.util.List;
 import java.util.Map;
 
 /// Rows of `millrace.run` as runs.
-class RunRows implements RowMapper<Run> {
+final class RunRows {
+
+    static final RowMapper<Run> RUN = (row, n) -> run(row);
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    @Override
-    public Run mapRow(ResultSet row, int number) throws SQLException {
+    private RunRows() {}
+
+    static Run run(ResultSet row) throws SQLException {
         String parent = row.getString("parent");
         return new Run(
                 new RunId(row.getString("id")),
@@ -43,6 +46,10 @@ class RunRows implements RowMapper<Run> {
                 row.getInt("hop"),
                 row.getLong("fence"),
                 nullableInstant(row, "lease_until"),
+                nullableInstant(row, "due_at"),
+                row.getInt("attempts"),
+                row.getLong("rejected"),
+                row.getInt("announcements"),
                 instant(row, "announced_at"),
                 instant(row, "created_at"),
                 instant(row, "updated_at"),

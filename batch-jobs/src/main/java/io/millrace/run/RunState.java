@@ -25,6 +25,11 @@ public enum RunState {
 
     private static final Set<RunState> UNFINISHED = Set.of(STARTED, STOPPING);
 
+    /// Whether it is over for good although the content that it was made for is not stored.
+    boolean endedUndone() {
+        return this == GONE || this == SUPERSEDED || this == ABANDONED;
+    }
+
     /// Whether a worker owns the run or will own it without anybody asking.
     public boolean unfinished() {
         return UNFINISHED.contains(this);

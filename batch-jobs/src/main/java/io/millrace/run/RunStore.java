@@ -11,9 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The port to where runs, leases and checkpoints are kept. Every method is atomic.
+/// Stores runs, leases and checkpoints. Every method is atomic, and joins the caller's transaction if there is one.
 ///
-/// A lease is free when nobody holds it or when it has expired by the store's clock.
+/// The row of a run decides. A lease is free when nobody holds it or when it has expired by the store's clock. What a
+/// holder writes is conditional on its fence and its name.
 interface RunStore {
 
     /// What a new run is made of.
@@ -30,36 +31,34 @@ interface RunStore {
             @Nullable FileSet set,
             @Nullable RunId parent) {}
 
-    /// A run as it stood right after the lease was taken.
+    /// Creates a run unless there is one with its id.
     ///
-    /// @param marked the progress that was noted when the hop before began
-    /// @param stalled how many hops in a row had made none by then
-    /// @param failedFor the code of the reason for which the hop before failed; null if it did not
-    record Taken(Run run, Hop.Cause cause, long marked, int stalled, @Nullable String failedFor) {}
+    /// @param ended the state and the reason of a run that is not to be worked on; null for one that is due
+    void create(NewRun run, @Nullable EndedRun ended);
 
-    /// Creates the run if it is new and takes its lease if it is free and the run is new, unfinished, or failed in a
-    /// way that another delivery may mend. A run that is new while a newer version of its key is already known is
-    /// created as SUPERSEDED and not taken.
+    /// How a run is kept that nobody works on.
+    record EndedRun(RunState state, Reason reason) {}
+
+    /// Creates a run unless there is one with its id, and takes its lease.
     ///
-    /// @return empty if the lease was not taken; [#find] tells why
-    Optional<Taken> arrive(NewRun candidate, String owner, Duration lease);
+    /// @return empty if there is one
+    Optional<LeasedRun> createLeased(NewRun run, String owner, Duration lease);
 
-    /// Creates a run unless it is there, for whoever resumes it.
+    /// Takes the lease, if it is free, of a run that is unfinished or failed in a way that another try may mend. Does
+    /// not wait for anybody who is just changing the run.
+    Optional<LeasedRun> lease(RunId run, String owner, Duration lease);
+
+    /// Notes that the content of a run was announced once more: a run whose worker finds the object gone looks again,
+    /// one that failed for good is tried again.
+    void announcedAgain(RunId run);
+
+    /// Takes all runs of an object that are not done, but for one, out of the way: nobody can work on them any more.
     ///
-    /// @param refusal why it is not to be run: it is created as REFUSED then
-    void create(NewRun run, @Nullable Reason refusal);
-
-    /// Takes the lease, if it is free, of a run that is unfinished or failed in a way that another try may mend.
-    Optional<Taken> resume(RunId run, String owner, Duration lease);
-
-    /// Takes the lease of a failed or stopped run for a new attempt, if `attempt` is still its latest one.
-    Optional<Taken> restart(RunId run, int attempt, String owner, Duration lease);
-
-    /// Notes how far the run had come when a hop began.
-    void markProgress(RunId run, long fence, long mark, int stalled);
+    /// @param by the run that has newer content
+    void supersede(String bucket, String key, RunId by, Reason reason);
 
     /// Extends the lease; false if it was lost.
-    boolean renew(RunId run, long fence, Duration lease);
+    boolean renew(LeasedRun run, Duration lease);
 
     /// The checkpoint of a step, [Checkpoint#START] if there is none yet.
     Checkpoint checkpoint(RunId run, String step);
@@ -92,22 +91,24 @@ interface RunStore {
 
     /// Saves a checkpoint in the caller's transaction and extends the lease.
     ///
+    /// @param execution the id of the step's execution
     /// @return whether the run was asked to stop
-    /// @throws LeaseLostException if the fence has been raised
-    boolean save(RunId run, long fence, String step, Checkpoint checkpoint, Duration lease);
+    /// @throws LeaseLostException if the run is somebody else's, or has ended
+    boolean save(LeasedRun run, String step, long execution, Checkpoint checkpoint, Duration lease);
 
-    /// Gives the lease back.
+    /// Gives the lease back. A run that ends as gone or superseded because its object was not there goes on if the
+    /// object was announced again meanwhile; one that is to be continued or tried again is due.
     ///
     /// @param notifications kept with it, to be sent afterwards
     /// @return the run; empty if the lease was lost before
-    Optional<Run> release(RunId run, long fence, Ending ending, List<Notification> notifications);
+    Optional<Run> release(LeasedRun run, Ending ending, List<Notification> notifications);
 
     /// How a hop ends.
     ///
     /// @param state the run's new state; STARTED if it is to be continued
     /// @param outcome one word for the history
     /// @param reason more on it
-    /// @param retryable for a failed run, whether another delivery of its arrival tries it again
+    /// @param retryable for a failed run, whether it is tried again by itself
     record Ending(RunState state, String outcome, @Nullable Reason reason, boolean retryable) {}
 
     /// Asks a run to stop: one that is being worked on becomes STOPPING, one that is not STOPPED.
@@ -115,17 +116,15 @@ interface RunStore {
     /// @return the run; empty if it is unknown or not STARTED
     Optional<Run> requestStop(RunId run);
 
+    /// Has a failed or stopped run begin a new attempt: it is due at once. Empty if it is unknown or in another state.
+    Optional<Run> restart(RunId run);
+
     /// Gives up a stopped or failed run; empty if it is unknown or in another state.
     Optional<Run> abandon(RunId run);
 
-    /// Turns runs that were asked to stop and whose worker is dead into STOPPED ones.
-    int settleStopped();
-
-    /// Unfinished runs that nobody works on, each reported once in that time.
-    ///
-    /// @param dead how long the last sign of a worker that did not give its lease back must be past
-    /// @param idle how long a run may wait for its continuation, which may stand behind others in the queue
-    List<RunId> stranded(Duration dead, Duration idle, int limit);
+    /// Runs that are due and that nobody works on, the oldest first; they are due again after a while. Of those that
+    /// were asked to stop, the stop is carried out instead.
+    List<RunId> claimDue(int limit);
 
     Optional<Run> find(RunId run);
 }

@@ -34,7 +34,6 @@ public class Runs {
 
     private final JdbcClient jdbc;
     private final RunStore store;
-    private final RunRows rows = new RunRows();
 
     Runs(JdbcClient jdbc, RunStore store) {
         this.jdbc = jdbc;
@@ -136,7 +135,7 @@ public class Runs {
     }
 
     private RunSummary summary(ResultSet row, int number) throws SQLException {
-        Run run = rows.mapRow(row, number);
+        Run run = RunRows.run(row);
         Totals totals =
                 new Totals(
                         row.getLong("total_read"),

@@ -1,31 +1,37 @@
 package io.millrace.run;
 
 import io.millrace.reject.Reject;
+import io.millrace.run.ChunkSource.Chunk;
+import io.millrace.run.Lease.Moment;
+import io.millrace.run.RunContext.Interruption;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.batch.core.step.StepExecution;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /// How far a step has come in one hop. Its chunks are committed in the order of the file, each with the checkpoint
 /// behind it and the rejects in it: however many lanes work at once, everything before a checkpoint is done.
-class StepProgress {
+final class StepProgress {
 
-    /// How often somebody who waits for its turn looks whether others wait for it.
-    private static final Duration PATIENCE = Duration.ofMillis(20);
+    /// How long a chunk waits for its turn before it looks whether it keeps others from going on; doubles each time. Rows
+    /// that two chunks at once are after are rare, and to look costs ten times what another statement costs.
+    private static final Duration FIRST_LOOK = Duration.ofMillis(100);
 
-    private final String step;
+    /// How quickly a slow chunk is forgotten: each later chunk takes this share off it.
+    private static final double FORGET = 0.2;
+
+    private final StepExecution execution;
     private final RunContext context;
     private final @Nullable CheckpointedState state;
-    private final RecordSteps engine;
-    private final List<Reject> committed = new ArrayList<>();
+    private final RecordSteps.Engine engine;
+    private Totals before = Totals.NONE;
     private Checkpoint saved = Checkpoint.START;
-    private CompletableFuture<Void> publishing = CompletableFuture.completedFuture(null);
 
     /// The number of the chunk that may commit.
     private long turn;
@@ -33,8 +39,12 @@ class StepProgress {
     /// The number of the first chunk that did not commit.
     private long failed = Long.MAX_VALUE;
 
-    StepProgress(String step, RunContext context, @Nullable CheckpointedState state, RecordSteps engine) {
-        this.step = step;
+    StepProgress(
+            StepExecution execution,
+            RunContext context,
+            @Nullable CheckpointedState state,
+            RecordSteps.Engine engine) {
+        this.execution = execution;
         this.context = context;
         this.state = state;
         this.engine = engine;
@@ -42,26 +52,33 @@ class StepProgress {
 
     /// Loads the checkpoint, where the step goes on.
     synchronized Checkpoint open() {
-        saved = engine.store().checkpoint(context.run().id(), step);
+        if (!context.leased().isNew()) {
+            saved = engine.store().checkpoint(context.run().id(), execution.getStepName());
+        }
+        before = saved.totals();
         if (state != null) {
             state.restore(saved.state());
         }
         return saved;
     }
 
+    /// Why no other chunk is to be begun; null if there is time for one.
+    @Nullable Interruption interruption() {
+        checkBudget();
+        return context.interruption(engine.settings().reserve().plus(slowest()));
+    }
+
+    private synchronized Duration slowest() {
+        return saved.slowest();
+    }
+
     /// The work on a chunk is over: the next one may commit, or none of the later ones.
-    synchronized void over(ReadChunk<?> chunk, boolean committed) {
+    synchronized void over(Chunk<?> chunk, boolean committed) {
         if (committed) {
             turn++;
         } else {
             failed = Math.min(failed, chunk.number());
         }
-        notifyAll();
-    }
-
-    /// No chunk is committed any more.
-    synchronized void abort() {
-        failed = -1;
         notifyAll();
     }
 
@@ -71,7 +88,7 @@ class StepProgress {
     }
 
     /// Whether all chunks before this one are committed.
-    synchronized boolean isTurnOf(ReadChunk<?> chunk) {
+    synchronized boolean isTurnOf(Chunk<?> chunk) {
         return chunk.number() == turn && turn < failed;
     }
 
@@ -79,8 +96,8 @@ class StepProgress {
     ///
     /// @param inTheWay whether the caller's transaction keeps others from going on, perhaps those that it waits for
     /// @return false if it is in the way, or if one of the chunks before failed
-    boolean awaitTurnOf(ReadChunk<?> chunk, BooleanSupplier inTheWay) throws InterruptedException {
-        while (!awaitChange(chunk)) {
+    boolean awaitTurnOf(Chunk<?> chunk, BooleanSupplier inTheWay) throws InterruptedException {
+        for (Duration pause = FIRST_LOOK; !awaitTurnOf(chunk, pause); pause = pause.multipliedBy(2)) {
             if (inTheWay.getAsBoolean()) {
                 return false;
             }
@@ -88,34 +105,36 @@ class StepProgress {
         return isTurnOf(chunk);
     }
 
-    /// Waits a little; true when there is nothing to wait for any more.
-    private synchronized boolean awaitChange(ReadChunk<?> chunk) throws InterruptedException {
-        long until = System.nanoTime() + PATIENCE.toNanos();
-        while (!decided(chunk) && System.nanoTime() < until) {
-            wait(PATIENCE.toMillis());
+    /// True when there is nothing to wait for any more.
+    private synchronized boolean awaitTurnOf(Chunk<?> chunk, Duration atMost) throws InterruptedException {
+        long until = System.nanoTime() + atMost.toNanos();
+        while (chunk.number() != turn && chunk.number() < failed) {
+            long left = until - System.nanoTime();
+            if (left <= 0) {
+                return false;
+            }
+            TimeUnit.NANOSECONDS.timedWait(this, left);
         }
-        return decided(chunk);
-    }
-
-    private boolean decided(ReadChunk<?> chunk) {
-        return chunk.number() == turn || chunk.number() >= failed;
+        return true;
     }
 
     /// Throws if more was rejected before the last checkpoint than the route allows.
-    synchronized void checkBudget() {
+    private synchronized void checkBudget() {
         context.budget().check(saved.totals(), false);
     }
 
     /// Saves what became of the chunk whose turn it is, in its transaction.
-    synchronized void save(ReadChunk<?> chunk, long written, long filtered, List<Reject> rejects) {
-        checkBudget();
-        Totals before = saved.totals();
+    ///
+    /// @param took how long the chunk has taken until now
+    synchronized void save(Chunk<?> chunk, long written, long filtered, List<Reject> rejects, Duration took) {
+        Totals sofar = saved.totals();
         Totals totals =
                 new Totals(
                         chunk.end().records(),
-                        before.written() + written,
-                        before.filtered() + filtered,
-                        before.rejected() + rejects.size());
+                        sofar.written() + written,
+                        sofar.filtered() + filtered,
+                        sofar.rejected() + rejects.size());
+        Duration remembered = Duration.ofMillis((long) (saved.slowest().toMillis() * (1 - FORGET)));
         Checkpoint checkpoint =
                 new Checkpoint(
                         chunk.end(),
@@ -123,50 +142,40 @@ class StepProgress {
                         chunk.bytesDone(),
                         chunk.bytesTotal(),
                         chunk.done(),
-                        state == null ? null : state.save());
+                        state == null ? null : state.save(),
+                        took.compareTo(remembered) > 0 ? took : remembered);
         engine.rejects().keep(rejects);
-        long sentAt = System.nanoTime();
+        Moment sentAt = Moment.now();
+        Duration lease = context.lease().length();
         boolean stop =
                 engine.store()
-                        .save(context.run().id(), context.lease().fence(), step, checkpoint, engine.settings().lease());
-        context.lease().confirmed(sentAt);
+                        .save(context.leased(), execution.getStepName(), execution.getId(), checkpoint, lease);
+        context.lease().confirmed(sentAt, lease);
         if (stop) {
-            context.interrupt(RunContext.Interruption.OPERATOR);
+            context.interrupt(Interruption.OPERATOR);
         }
-        saved = checkpoint;
         TransactionSynchronizationManager.registerSynchronization(
                 new TransactionSynchronization() {
                     @Override
                     public void afterCommit() {
-                        committed(rejects);
-                        engine.meters().records(context.run(), before, totals, rejects);
+                        committed(checkpoint, rejects, took);
                     }
                 });
     }
 
-    private synchronized void committed(List<Reject> rejects) {
-        committed.addAll(rejects);
+    private synchronized void committed(Checkpoint checkpoint, List<Reject> rejects, Duration took) {
+        engine.meters().records(context.run(), saved.totals(), checkpoint.totals(), rejects);
+        engine.meters().chunk(context.run(), took);
+        saved = checkpoint;
+        execution.setReadCount(checkpoint.totals().read() - before.read());
+        execution.setWriteCount(checkpoint.totals().written() - before.written());
+        execution.setFilterCount(checkpoint.totals().filtered() - before.filtered());
+        execution.setReadSkipCount(checkpoint.totals().rejected() - before.rejected());
+        execution.incrementCommitCount();
     }
 
     /// Whether all of the input is done, and committed.
     synchronized boolean done() {
         return saved.done();
-    }
-
-    /// Called between chunks, outside of any transaction: gives the reject queue what has been committed, beside the
-    /// next chunk and all that came together while the queue was busy with the last.
-    synchronized void boundary() {
-        if (!committed.isEmpty() && publishing.isDone()) {
-            List<Reject> rejected = List.copyOf(committed);
-            committed.clear();
-            publishing =
-                    CompletableFuture.runAsync(() -> engine.rejects().publish(rejected), Thread::startVirtualThread);
-        }
-    }
-
-    synchronized void close() {
-        publishing.join();
-        boundary();
-        publishing.join();
     }
 }

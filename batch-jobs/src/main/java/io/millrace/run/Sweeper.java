@@ -1,95 +1,104 @@
 package io.millrace.run;
 
-import io.millrace.arrival.Delivery;
-import io.millrace.arrival.Routes;
 import io.millrace.arrival.RunId;
-import io.millrace.notify.Notifications;
-import io.millrace.reject.Redrives;
-import io.millrace.reject.Rejects;
+import io.millrace.due.DueWork;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
+import java.util.TreeMap;
 
-/// Picks up what a dead worker left: runs that nobody continues, stops that nobody carries out, rejects and
-/// notifications that were kept and not sent. It also tells of sets of files that stay incomplete. To be called about
-/// once a minute, by any number of callers.
+/// Does what is due: everything that must still happen is a row with a time, and a sweep finds it although every message
+/// was lost. To be called about once a minute, by any number of callers.
+///
+/// Of runs it hints in the queue, so that many workers take them, and works on them itself as long as it has time, the
+/// oldest first: whoever takes a run's lease first has it.
 @Component
 public class Sweeper {
 
     private static final Logger log = LoggerFactory.getLogger(Sweeper.class);
-    private static final int RUNS = 100;
-    private static final int REJECTS = 1_000;
+    private static final int RUNS_AT_ONCE = 1_000;
 
     private final RunStore store;
-    private final Routes routes;
-    private final FileSets sets;
+    private final Gate gate;
     private final CommandQueue commands;
-    private final Rejects rejects;
-    private final Redrives redrives;
-    private final Notifications notifications;
+    private final List<DueWork> work;
     private final RunSettings settings;
 
-    Sweeper(
-            RunStore store,
-            Routes routes,
-            FileSets sets,
-            CommandQueue commands,
-            Rejects rejects,
-            Redrives redrives,
-            Notifications notifications,
-            RunSettings settings) {
+    Sweeper(RunStore store, Gate gate, CommandQueue commands, List<DueWork> work, RunSettings settings) {
         this.store = store;
-        this.routes = routes;
-        this.sets = sets;
+        this.gate = gate;
         this.commands = commands;
-        this.rejects = rejects;
-        this.redrives = redrives;
-        this.notifications = notifications;
+        this.work = work;
         this.settings = settings;
     }
 
-    /// What a sweep did, in numbers of things.
+    /// What a sweep did.
     ///
-    /// @param continued runs whose worker had died or whose continuation was lost
-    /// @param stopped runs that were asked to stop and had nobody to do it
-    /// @param published rejects given to the reject queue
-    /// @param redriven re-drives whose message was lost
-    /// @param incomplete sets of files whose deadline has passed
-    /// @param notified notifications sent
-    public record Swept(int continued, int stopped, int published, int redriven, int incomplete, int notified) {}
+    /// @param due runs that were due and that nobody worked on
+    /// @param worked those of them that this sweep worked on itself
+    /// @param done items of other work that were done, by its kind
+    public record Swept(int due, int worked, Map<String, Integer> done) {}
 
     /// Sweeps once.
-    public Swept sweep() {
-        int stopped = store.settleStopped();
-        adopt();
-        List<RunId> stranded = store.stranded(settings.lease(), settings.idle(), RUNS);
-        stranded.forEach(
-                run -> {
-                    log.info("Nobody works on run {}: it is continued", run);
-                    commands.send(new Delivery.Continue(run));
-                });
-        return new Swept(
-                stranded.size(),
-                stopped,
-                rejects.publishPending(settings.lease(), REJECTS),
-                redrives.performPending(settings.lease()),
-                remind(),
-                notifications.sendPending());
+    public Swept sweep(Deadline deadline) {
+        List<RunId> due = claimRuns(deadline);
+        commands.hint(due);
+        Map<String, Integer> done = new TreeMap<>();
+        work.forEach(kind -> done.put(kind.kind(), perform(kind, deadline)));
+        return new Swept(due.size(), workOn(due, deadline), done);
     }
 
-    /// Before the sets that stay incomplete are told of.
-    private void adopt() {
-        routes.all().stream()
-                .filter(route -> route.set() != null)
-                .flatMap(route -> sets.adopt(route, Objects.requireNonNull(route.set())).stream())
-                .forEach(run -> commands.send(new Delivery.Continue(run)));
+    private List<RunId> claimRuns(Deadline deadline) {
+        List<RunId> all = new ArrayList<>();
+        List<RunId> some;
+        do {
+            some = store.claimDue(RUNS_AT_ONCE);
+            all.addAll(some);
+        } while (some.size() == RUNS_AT_ONCE && deadline.remaining().compareTo(settings.reserve()) > 0);
+        if (!all.isEmpty()) {
+            log.info("{} runs are due and nobody works on them", all.size());
+        }
+        return all;
     }
 
-    private int remind() {
-        return routes.all().stream().mapToInt(route -> route.set() == null ? 0 : sets.remind(route, route.set())).sum();
+    private int perform(DueWork kind, Deadline deadline) {
+        try {
+            return kind.perform(() -> deadline.remaining().compareTo(settings.reserve()) > 0);
+        } catch (RuntimeException e) {
+            log.error("What is due of {} could not be looked at; the next sweep does", kind.kind(), e);
+            return 0;
+        }
+    }
+
+    private int workOn(List<RunId> runs, Deadline deadline) {
+        int worked = 0;
+        for (RunId run : runs) {
+            if (deadline.remaining().compareTo(settings.reserve()) < 0) {
+                break;
+            }
+            worked += workOn(run, deadline) ? 1 : 0;
+        }
+        return worked;
+    }
+
+    private boolean workOn(RunId run, Deadline deadline) {
+        try {
+            return switch (gate.resume(run, deadline)) {
+                case Outcome.Completed _, Outcome.Continues _, Outcome.Failed _ -> true;
+                case Outcome.Settled _,
+                        Outcome.Busy _,
+                        Outcome.Waiting _,
+                        Outcome.Unrouted _,
+                        Outcome.Refused _ -> false;
+            };
+        } catch (RuntimeException e) {
+            log.error("Run {} could not be worked on; it is due again later", run, e);
+            return false;
+        }
     }
 }

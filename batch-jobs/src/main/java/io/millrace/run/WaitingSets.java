@@ -49,7 +49,7 @@ public class WaitingSets {
                                         row.getString("route"),
                                         sets.generation(row),
                                         RunRows.instant(row, "opened_at"),
-                                        RunRows.instant(row, "due_at")))
+                                        RunRows.instant(row, "expected_at")))
                 .list();
     }
 

@@ -1,73 +1,66 @@
 package io.millrace.run;
 
 import io.millrace.io.Position;
+import io.millrace.run.RunContext.Interruption;
 
-import org.springframework.batch.core.job.JobInterruptedException;
-import org.springframework.batch.core.step.Step;
+import org.springframework.batch.core.repository.support.ResourcelessJobRepository;
+import org.springframework.batch.core.step.AbstractStep;
 import org.springframework.batch.core.step.StepExecution;
-import org.springframework.batch.core.step.tasklet.TaskletStep;
-import org.springframework.batch.infrastructure.repeat.RepeatStatus;
 
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /// A step that does one piece of work in one transaction, which also notes that it is done: all of it happens, once, or
-/// nothing. It begins only if there is time before the deadline.
-class WorkStep implements Step {
+/// nothing. It begins only if there is time before the deadline; what is not done when the invocation ends is undone, and
+/// left to the next hop.
+final class WorkStep extends AbstractStep {
 
-    private static final Checkpoint DONE = new Checkpoint(Position.START, Totals.NONE, 0, 0, true, null);
+    private static final Checkpoint DONE =
+            new Checkpoint(Position.START, Totals.NONE, 0, 0, true, null, Duration.ZERO);
 
-    private final String name;
     private final Consumer<Run> work;
-    private final RecordSteps engine;
+    private final RecordSteps.Engine engine;
 
-    WorkStep(String name, Consumer<Run> work, RecordSteps engine) {
-        this.name = name;
+    WorkStep(String name, Consumer<Run> work, RecordSteps.Engine engine) {
+        super(new ResourcelessJobRepository());
+        setName(name);
+        // Its checkpoint says whether it is done.
+        setAllowStartIfComplete(true);
         this.work = work;
         this.engine = engine;
     }
 
     @Override
-    public String getName() {
-        return name;
+    protected void doExecute(StepExecution execution) throws Exception {
+        RunContext context = RunContext.of(execution);
+        boolean done =
+                !context.leased().isNew() && engine.store().checkpoint(context.run().id(), getName()).done();
+        if (done) {
+            return;
+        }
+        if (context.interruption(engine.settings().reserve()) != null || !perform(execution, context)) {
+            execution.setTerminateOnly();
+        }
     }
 
-    /// Its checkpoint says whether it is done.
-    @Override
-    public boolean isAllowStartIfComplete() {
-        return true;
+    private boolean perform(StepExecution execution, RunContext context) throws Exception {
+        ChunkTransaction.Result result =
+                engine.transaction()
+                        .execute(
+                                context,
+                                () -> {
+                                    context.ensureHeld();
+                                    context.lease().during(() -> work.accept(context.run()));
+                                    save(execution, context);
+                                    return true;
+                                });
+        return result == ChunkTransaction.Result.COMMITTED;
     }
 
-    @Override
-    public void execute(StepExecution execution) throws JobInterruptedException {
-        RunContext context = engine.contexts().of(execution);
-        boolean done = engine.store().checkpoint(context.run().id(), name).done();
-        ChunkBoundary boundary = new ChunkBoundary(context, () -> {}, engine.settings().reserve(), () -> done);
-        TaskletStep step = new TaskletStep(engine.repository());
-        step.setName(name);
-        step.setTransactionManager(engine.transactions());
-        step.setInterruptionPolicy(
-                it -> {
-                    boundary.checkInterrupted(it);
-                    if (it.isTerminateOnly()) {
-                        throw new JobInterruptedException("Step " + name + " stops before its work");
-                    }
-                });
-        step.setTasklet(
-                (contribution, chunk) -> {
-                    if (!done) {
-                        perform(context);
-                    }
-                    return RepeatStatus.FINISHED;
-                });
-        step.execute(execution);
-    }
-
-    private void perform(RunContext context) {
-        Run run = context.run();
-        context.ensureHeld();
-        work.accept(run);
-        if (engine.store().save(run.id(), context.lease().fence(), name, DONE, engine.settings().lease())) {
-            context.interrupt(RunContext.Interruption.OPERATOR);
+    private void save(StepExecution execution, RunContext context) {
+        Duration lease = context.lease().length();
+        if (engine.store().save(context.leased(), getName(), execution.getId(), DONE, lease)) {
+            context.interrupt(Interruption.OPERATOR);
         }
     }
 }

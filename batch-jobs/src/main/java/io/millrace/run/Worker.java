@@ -1,15 +1,13 @@
 package io.millrace.run;
 
-import io.millrace.arrival.Delivery;
 import io.millrace.arrival.ErrorBudget;
 import io.millrace.arrival.Route;
 import io.millrace.arrival.Routes;
 import io.millrace.notify.Notification;
-import io.millrace.notify.Notifications;
+import io.millrace.run.Lease.Moment;
 import io.millrace.run.RunContext.Interruption;
 import io.millrace.run.RunStore.Ending;
 import io.millrace.run.RunStore.StepAccount;
-import io.millrace.run.RunStore.Taken;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,7 +16,6 @@ import org.slf4j.MDC;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecution;
-import org.springframework.batch.core.job.JobExecutionException;
 import org.springframework.stereotype.Component;
 
 import java.util.List;
@@ -28,102 +25,92 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// Does one hop of a run whose lease was taken: runs the job, tells how it ended, and gives the lease back.
+/// Does one hop of a run whose lease was taken: executes the job, says how it ended, and gives the lease back.
 @Component
 class Worker {
 
     private static final Logger log = LoggerFactory.getLogger(Worker.class);
 
     private final RunStore store;
-    private final RunContexts contexts;
-    private final BatchLauncher launcher;
     private final Routes routes;
     private final Map<String, Job> jobs;
     private final Map<String, RunCompletion> completions;
     private final List<RunFollower> followers;
-    private final CommandQueue commands;
-    private final Notifications notifications;
     private final RunSettings settings;
     private final RunMeters meters;
 
     Worker(
             RunStore store,
-            RunContexts contexts,
-            BatchLauncher launcher,
             Routes routes,
             List<Job> jobs,
             List<RunCompletion> completions,
             List<RunFollower> followers,
-            CommandQueue commands,
-            Notifications notifications,
             RunSettings settings,
             RunMeters meters) {
         this.store = store;
-        this.contexts = contexts;
-        this.launcher = launcher;
         this.routes = routes;
         this.jobs = jobs.stream().collect(Collectors.toMap(Job::getName, Function.identity()));
         this.completions = completions.stream().collect(Collectors.toMap(RunCompletion::job, Function.identity()));
         this.followers = followers;
-        this.commands = commands;
-        this.notifications = notifications;
         this.settings = settings;
         this.meters = meters;
     }
 
     /// What came of a hop.
     ///
+    /// @param run as the hop left it; null if the lease was lost, and another worker has it
     /// @param transientFault whether it failed in a way that may be over in a moment
-    record Result(Outcome outcome, boolean transientFault) {}
+    /// @param raised whether it raised notifications
+    record Ended(@Nullable Run run, boolean transientFault, boolean raised) {}
 
-    /// How a hop ended and what it has to say.
+    /// How a hop ends and what the pipeline has to say.
     private record End(Ending ending, List<Notification> notifications, boolean transientFault) {
 
         static End of(Failure failure) {
             return new End(failure.ending(), List.of(), failure.transientFault());
         }
-    }
 
-    /// @param takenAt by the monotonic clock, before the lease was asked for
-    Result work(Taken taken, long takenAt, Deadline deadline) {
-        Run run = taken.run();
-        try (var _ = MDC.putCloseable("run", run.id().value());
-                var _ = MDC.putCloseable("job", run.job());
-                var _ = MDC.putCloseable("hop", run.attempt() + "." + run.hop());
-                Lease lease = new Lease(store, run.id(), run.fence(), settings.lease(), takenAt)) {
-            log.info("Run of {} {}", run.object(), taken.cause());
-            RunContext context = new RunContext(run, lease, deadline, budget(run));
-            return finish(context, spoken(taken, attempt(taken, context)));
+        static End of(RunState state, String outcome) {
+            return new End(new Ending(state, outcome, null, false), List.of(), false);
         }
     }
 
-    private @Nullable End attempt(Taken taken, RunContext context) {
-        contexts.add(context);
+    /// @param takenAt before the lease was asked for
+    Ended work(LeasedRun leased, Moment takenAt, Deadline deadline) {
+        Run run = leased.run();
+        try (var _ = MDC.putCloseable("run", run.id().value());
+                var _ = MDC.putCloseable("job", run.job());
+                var _ = MDC.putCloseable("hop", run.attempt() + "." + run.hop());
+                Lease lease = new Lease(store, leased, settings.lease(), deadline, takenAt)) {
+            log.info("Run of {} {}", run.object(), leased.cause());
+            RunContext context = new RunContext(leased, lease, deadline, budget(run));
+            return release(leased, explained(leased, attempt(context)));
+        }
+    }
+
+    /// Whatever is thrown, even for want of memory, ends the hop and not the worker.
+    private End attempt(RunContext context) {
         try {
-            ensureProgress(taken);
-            return end(context, launcher.launch(job(taken.run()), taken.run()));
-        } catch (LeaseLostException e) {
-            return null;
-        } catch (JobExecutionException | RuntimeException e) {
+            ensureProgress(context.leased());
+            job(context.run()).execute(context.execution());
+            return end(context, context.execution());
+        } catch (Throwable e) {
             log.error("The hop failed", e);
             return End.of(Failure.of(e));
-        } finally {
-            contexts.remove(context);
         }
     }
 
     /// Adds what the pipeline has to say of a failure.
-    private @Nullable End spoken(Taken taken, @Nullable End end) {
-        RunCompletion completion = completions.get(taken.run().job());
-        Reason reason = end == null ? null : end.ending().reason();
-        if (end == null
-                || reason == null
+    private End explained(LeasedRun leased, End end) {
+        Run run = leased.run();
+        RunCompletion completion = completions.get(run.job());
+        Reason reason = end.ending().reason();
+        if (reason == null
                 || completion == null
                 || end.ending().state() != RunState.FAILED
-                || reason.code().equals(taken.failedFor())) {
+                || reason.code().equals(leased.failedFor())) {
             return end;
         }
-        Run run = taken.run();
         try {
             Totals totals = new Audit(store.accounts(run.id())).totals();
             return new End(
@@ -134,37 +121,32 @@ class Worker {
         }
     }
 
-    /// @return null if the lease was lost
-    private @Nullable End end(RunContext context, JobExecution execution) {
-        if (context.interruption() == Interruption.LEASE_LOST || !context.lease().held()) {
-            return null;
+    private End end(RunContext context, JobExecution execution) {
+        BatchStatus status = execution.getStatus();
+        Interruption interruption = context.interruption();
+        if (!context.lease().held() || interruption == Interruption.LEASE_LOST) {
+            return End.of(RunState.STARTED, "CONTINUES");
         }
-        if (execution.getStatus() == BatchStatus.COMPLETED) {
-            return completed(context, execution);
+        if (status == BatchStatus.COMPLETED) {
+            return completed(context);
         }
         // Of steps side by side one may have failed while another was stopped.
-        if (execution.getStepExecutions().stream().anyMatch(step -> step.getStatus() == BatchStatus.FAILED)) {
-            return End.of(Failure.of(execution));
+        boolean failed =
+                execution.getStepExecutions().stream().anyMatch(step -> step.getStatus() == BatchStatus.FAILED);
+        if (!failed && status == BatchStatus.STOPPED && interruption == Interruption.DEADLINE) {
+            return End.of(RunState.STARTED, "CONTINUES");
         }
-        if (execution.getStatus() == BatchStatus.STOPPED && context.interruption() == Interruption.DEADLINE) {
-            return new End(new Ending(RunState.STARTED, "CONTINUES", null, false), List.of(), false);
-        }
-        if (execution.getStatus() == BatchStatus.STOPPED && context.interruption() == Interruption.OPERATOR) {
-            return new End(new Ending(RunState.STOPPED, "STOPPED", null, false), List.of(), false);
+        if (!failed && status == BatchStatus.STOPPED && interruption == Interruption.OPERATOR) {
+            return End.of(RunState.STOPPED, "STOPPED");
         }
         return End.of(Failure.of(execution));
     }
 
-    private End completed(RunContext context, JobExecution execution) {
+    private End completed(RunContext context) {
         Run run = context.run();
         List<StepAccount> accounts = store.accounts(run.id());
         Audit audit = new Audit(accounts);
-        try {
-            audit.verify(context.budget());
-        } catch (RunFailedException e) {
-            launcher.fail(execution, e);
-            return End.of(Failure.of(e));
-        }
+        audit.verify(context.budget());
         CompletedRun completed = new CompletedRun(run, audit.totals(), states(accounts));
         List<Notification> raised =
                 Optional.ofNullable(completions.get(run.job()))
@@ -182,62 +164,32 @@ class Worker {
                                 StepAccount::step, account -> Objects.requireNonNull(account.checkpoint().state())));
     }
 
-    private Result finish(RunContext context, @Nullable End end) {
-        Run run = context.run();
-        Optional<Run> released =
-                end == null
-                        ? Optional.empty()
-                        : store.release(run.id(), run.fence(), end.ending(), end.notifications());
-        if (end == null || released.isEmpty()) {
-            log.info("The lease passed to another worker; this hop committed nothing after that");
-            return new Result(new Outcome.Busy(run.id(), null), false);
+    private Ended release(LeasedRun leased, End end) {
+        Optional<Run> released = store.release(leased, end.ending(), end.notifications());
+        if (released.isEmpty()) {
+            log.info("The run is no longer this worker's; the hop committed nothing after it was taken");
+            return new Ended(null, false, false);
         }
         Run now = released.get();
         meters.ended(now, end.ending());
         log.info("Hop ended: {} {}", end.ending().outcome(), now.reason() == null ? "" : now.reason());
-        if (!end.notifications().isEmpty()) {
-            notifications.sendPending();
-        }
-        return new Result(outcome(now), end.transientFault());
-    }
-
-    private Outcome outcome(Run run) {
-        return switch (run.state()) {
-            case STARTED -> {
-                commands.send(new Delivery.Continue(run.id()));
-                yield new Outcome.Continues(run);
-            }
-            case COMPLETED -> new Outcome.Completed(run);
-            case FAILED -> new Outcome.Failed(run);
-            case STOPPED, STOPPING, ABANDONED, SUPERSEDED, GONE, REFUSED -> new Outcome.Settled(run);
-        };
+        return new Ended(now, end.transientFault(), !end.notifications().isEmpty());
     }
 
     /// Fails a run that goes on for ever: hops that die or stop without finishing a chunk, or too many of them.
-    private void ensureProgress(Taken taken) {
-        Run run = taken.run();
+    private void ensureProgress(LeasedRun leased) {
+        Run run = leased.run();
         if (run.hop() > settings.maxHops()) {
             throw new RunFailedException(
                     RunFault.TOO_MANY_HOPS,
                     "The attempt needed more than %d hops (millrace.run.max-hops). Give the function more time or memory, or raise the limit, and restart the run: it goes on where it is"
                             .formatted(settings.maxHops()));
         }
-        boolean counts = taken.cause() == Hop.Cause.CONTINUED || taken.cause() == Hop.Cause.RECOVERED;
-        if (run.fence() == 1 || !counts) {
-            return;
-        }
-        long mark =
-                store.accounts(run.id()).stream()
-                        .mapToLong(
-                                account -> account.checkpoint().totals().read() + (account.checkpoint().done() ? 1 : 0))
-                        .sum();
-        int stalled = mark > taken.marked() ? 0 : taken.stalled() + 1;
-        store.markProgress(run.id(), run.fence(), mark, stalled);
-        if (stalled >= settings.maxStalled()) {
+        if (leased.stalled() >= settings.maxStalled()) {
             throw new RunFailedException(
                     RunFault.NO_PROGRESS,
-                    "%d hops in a row ended or died before they finished a chunk; %d records are done. The function's time, its memory or millrace.run.chunk-size does not fit this file; change it and restart the run: it goes on where it is"
-                            .formatted(stalled, mark));
+                    "%d hops in a row ended or died before they finished a chunk. The function's time, its memory or millrace.run.chunk-size does not fit this file; change it and restart the run: it goes on where it is"
+                            .formatted(leased.stalled()));
         }
     }
 

@@ -1,0 +1,105 @@
+package io.millrace.run;
+
+import io.millrace.run.RunContext.Interruption;
+
+import org.springframework.dao.QueryTimeoutException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.TransactionStatus;
+import org.springframework.transaction.TransactionTimedOutException;
+import org.springframework.transaction.UnexpectedRollbackException;
+import org.springframework.transaction.support.DefaultTransactionDefinition;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+
+/// Transactions of chunks and of pieces of work: none is open when its invocation ends. What takes longer is rolled back
+/// and left to the next hop.
+@Component
+class ChunkTransaction {
+
+    /// Transactions that may be so long need no time-out.
+    private static final Duration LONG = Duration.ofHours(1);
+
+    private final PlatformTransactionManager transactions;
+    private final JdbcClient jdbc;
+
+    ChunkTransaction(PlatformTransactionManager transactions, JdbcClient jdbc) {
+        this.transactions = transactions;
+        this.jdbc = jdbc;
+    }
+
+    /// What became of a transaction.
+    enum Result {
+        COMMITTED,
+
+        /// Rolled back, to make room for others.
+        IN_THE_WAY,
+
+        /// Rolled back, because the invocation ends.
+        OUT_OF_TIME
+    }
+
+    /// @param work answers whether its transaction is to be committed
+    /// @throws Exception what the work threw, after its transaction was rolled back
+    Result execute(RunContext context, Callable<Boolean> work) throws Exception {
+        TransactionStatus status = transactions.getTransaction(definition(context));
+        boolean commit;
+        try {
+            commit = work.call();
+        } catch (Throwable e) {
+            rollback(status, e);
+            if (isOutOfTime(context, e)) {
+                return Result.OUT_OF_TIME;
+            }
+            throw e;
+        }
+        if (!commit) {
+            transactions.rollback(status);
+            return Result.IN_THE_WAY;
+        }
+        try {
+            transactions.commit(status);
+        } catch (UnexpectedRollbackException e) {
+            throw new IllegalStateException(
+                    "A chunk was rolled back without an exception: its processor or writer hides the failure of something that joined the chunk's transaction. Let the exception pass, or give that a transaction of its own",
+                    e);
+        }
+        return Result.COMMITTED;
+    }
+
+    private void rollback(TransactionStatus status, Throwable why) {
+        try {
+            transactions.rollback(status);
+        } catch (RuntimeException e) {
+            why.addSuppressed(e);
+        }
+    }
+
+    private static boolean isOutOfTime(RunContext context, Throwable e) {
+        return (e instanceof TransactionTimedOutException || e instanceof QueryTimeoutException)
+                && context.interruption(Duration.ofSeconds(1)) == Interruption.DEADLINE;
+    }
+
+    private static TransactionDefinition definition(RunContext context) {
+        DefaultTransactionDefinition definition = new DefaultTransactionDefinition();
+        Duration left = context.deadline().untilInvocationEnds();
+        if (left.compareTo(LONG) < 0) {
+            definition.setTimeout((int) Math.max(1, left.toSeconds()));
+        }
+        return definition;
+    }
+
+    /// Whether anybody waits for the caller's transaction to end, for instance because it wrote the same key.
+    boolean isBlockingOthers() {
+        return jdbc.sql(
+                        """
+                        SELECT EXISTS (SELECT FROM pg_locks
+                          WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid)))\
+                        """)
+                .query(Boolean.class)
+                .single();
+    }
+}

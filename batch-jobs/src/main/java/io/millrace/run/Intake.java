@@ -1,0 +1,311 @@
+package io.millrace.run;
+
+import io.millrace.arrival.Arrival;
+import io.millrace.arrival.RedriveKey;
+import io.millrace.arrival.Route;
+import io.millrace.arrival.Routes;
+import io.millrace.arrival.RunId;
+import io.millrace.arrival.SetRule;
+import io.millrace.io.S3Objects;
+import io.millrace.run.Lease.Moment;
+import io.millrace.run.ObjectHeads.Head;
+import io.millrace.run.ObjectHeads.Key;
+import io.millrace.run.RunStore.EndedRun;
+import io.millrace.run.RunStore.NewRun;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/// Records arrivals: all of an invocation in one transaction, before anything is done about any of them. From then on
+/// their messages are not needed any more.
+///
+/// Which content of a key is the newest is decided behind the lock on the key's head. Newer content takes the runs of
+/// older content out of the way, also those that are being worked on. Where sequencers do not tell which content is
+/// newer, S3 is asked, outside of the transaction; its answer counts if the head has not changed since before it was asked.
+@Component
+class Intake {
+
+    private static final Logger log = LoggerFactory.getLogger(Intake.class);
+
+    /// How often S3 is asked, at most, while the head keeps changing.
+    private static final int QUESTIONS = 10;
+
+    private final RunStore store;
+    private final ObjectHeads heads;
+    private final Routes routes;
+    private final FileSets sets;
+    private final S3Objects objects;
+    private final TransactionOperations transaction;
+
+    Intake(
+            RunStore store,
+            ObjectHeads heads,
+            Routes routes,
+            FileSets sets,
+            S3Objects objects,
+            TransactionOperations transaction) {
+        this.store = store;
+        this.heads = heads;
+        this.routes = routes;
+        this.sets = sets;
+        this.objects = objects;
+        this.transaction = transaction;
+    }
+
+    /// Who wants to work on the first run that is new.
+    record Worker(String owner, Duration lease) {}
+
+    /// What S3 said, and the state of the head from before it was asked.
+    private record Verdict(boolean current, long changes) {}
+
+    /// Records arrivals, and takes the lease of the first of them if its run is new.
+    ///
+    /// @return what came of each, in their order
+    List<Admission> record(List<Arrival> arrivals, Worker worker) {
+        try {
+            return recordAll(arrivals, worker);
+        } catch (RuntimeException e) {
+            if (arrivals.size() == 1) {
+                return List.of(new Admission.Failed(e));
+            }
+            log.warn("{} arrivals could not be recorded at once, each is recorded on its own: {}", arrivals.size(), e.toString());
+            return arrivals.stream().map(arrival -> record(List.of(arrival), worker).getFirst()).toList();
+        }
+    }
+
+    private List<Admission> recordAll(List<Arrival> arrivals, Worker worker) {
+        Map<Integer, Admission> admissions = new HashMap<>();
+        Map<Integer, Verdict> verdicts = new HashMap<>();
+        Map<Integer, Arrival> left = new LinkedHashMap<>();
+        for (int i = 0; i < arrivals.size(); i++) {
+            left.put(i, arrivals.get(i));
+        }
+        for (int question = 0; !left.isEmpty(); question++) {
+            if (question > QUESTIONS) {
+                throw new IllegalStateException("Other versions of %s arrive all the time".formatted(left.values()));
+            }
+            Moment askedAt = Moment.now();
+            Map<Integer, Head> undecided = new LinkedHashMap<>();
+            transaction.executeWithoutResult(
+                    status -> new Round(left, verdicts, admissions, undecided, worker, askedAt).record());
+            left.keySet().retainAll(undecided.keySet());
+            undecided.forEach(
+                    (i, head) ->
+                            verdicts.put(
+                                    i, new Verdict(objects.isCurrent(arrivals.get(i).object()), head.changes())));
+        }
+        List<Admission> all = new ArrayList<>();
+        for (int i = 0; i < arrivals.size(); i++) {
+            all.add(Objects.requireNonNull(admissions.get(i)));
+        }
+        return all;
+    }
+
+    /// One transaction.
+    private final class Round {
+
+        private final Map<Integer, Arrival> arrivals;
+        private final Map<Integer, Verdict> verdicts;
+        private final Map<Integer, Admission> admissions;
+        private final Map<Integer, Head> undecided;
+        private final Worker worker;
+        private final Moment askedAt;
+
+        Round(
+                Map<Integer, Arrival> arrivals,
+                Map<Integer, Verdict> verdicts,
+                Map<Integer, Admission> admissions,
+                Map<Integer, Head> undecided,
+                Worker worker,
+                Moment askedAt) {
+            this.arrivals = arrivals;
+            this.verdicts = verdicts;
+            this.admissions = admissions;
+            this.undecided = undecided;
+            this.worker = worker;
+            this.askedAt = askedAt;
+        }
+
+        void record() {
+            Map<Integer, Route> routed = new LinkedHashMap<>();
+            arrivals.forEach(
+                    (i, arrival) ->
+                            route(arrival)
+                                    .ifPresentOrElse(
+                                            route -> routed.put(i, route),
+                                            () ->
+                                                    admissions.put(
+                                                            i,
+                                                            new Admission.Answered(
+                                                                    new Outcome.Unrouted(arrival.object())))));
+            Map<Key, Head> locked =
+                    heads.lock(routed.keySet().stream().map(i -> Key.of(arrival(i))).toList());
+            routed.forEach((i, route) -> record(i, route, locked));
+        }
+
+        private Arrival arrival(int i) {
+            return Objects.requireNonNull(arrivals.get(i));
+        }
+
+        private void record(int i, Route route, Map<Key, Head> locked) {
+            Arrival arrival = arrival(i);
+            Head head = Objects.requireNonNull(locked.get(Key.of(arrival)));
+            Verdict verdict = verdicts.get(i);
+            boolean applies = verdict != null && verdict.changes() == head.changes();
+            Newness newness = Newness.of(arrival, head, applies ? verdict.current() : null);
+            if (newness == Newness.UNDECIDED) {
+                undecided.put(i, head);
+                return;
+            }
+            SetRule rule = route.set();
+            Recorded recorded =
+                    rule == null
+                            ? single(i, route, arrival, head, newness)
+                            : ofSet(route, rule, arrival, head, newness);
+            if (recorded.head() != head) {
+                heads.save(recorded.head());
+                locked.put(Key.of(arrival), recorded.head());
+            }
+            admissions.put(i, recorded.admission());
+        }
+
+        private Recorded ofSet(Route route, SetRule rule, Arrival arrival, Head head, Newness newness) {
+            Admission admission =
+                    sets.admit(route, rule, rule.place(arrival.object().key()).orElseThrow(), arrival, newness);
+            return new Recorded(
+                    admission,
+                    switch (newness) {
+                        case NEWER -> head.with(arrival, null);
+                        case AGAIN -> head.again(arrival);
+                        case KNOWN, OLDER, UNDECIDED -> head;
+                    });
+        }
+
+        private Recorded single(int i, Route route, Arrival arrival, Head head, Newness newness) {
+            return switch (newness) {
+                case NEWER -> newer(i, route, arrival, head);
+                case AGAIN -> again(i, route, arrival, head);
+                case KNOWN -> new Recorded(new Admission.Ready(known(arrival, head)), head);
+                case OLDER, UNDECIDED -> new Recorded(older(route, arrival), head);
+            };
+        }
+
+        private Recorded newer(int i, Route route, Arrival arrival, Head head) {
+            RunId id = head.isNew() || store.find(arrival.runId()).isEmpty() ? arrival.runId() : arrival.repeatedRunId();
+            NewRun run = candidate(id, route, arrival);
+            Admission admission = create(i, run);
+            if (!head.isNew()) {
+                store.supersede(run.arrival().object().bucket(), run.arrival().object().key(), id, replacedBy(arrival));
+            }
+            return new Recorded(admission, head.with(arrival, id));
+        }
+
+        private Admission create(int i, NewRun run) {
+            if (i == 0) {
+                Optional<LeasedRun> leased = store.createLeased(run, worker.owner(), worker.lease());
+                if (leased.isPresent()) {
+                    return new Admission.Leased(leased.get(), askedAt);
+                }
+            } else {
+                store.create(run, null);
+            }
+            return new Admission.Ready(run.id());
+        }
+
+        /// The same content was put once more. What is stored, or will be, needs no other run. If the run before found the
+        /// content gone, or was given up, it has another one.
+        private Recorded again(int i, Route route, Arrival arrival, Head head) {
+            RunId id = known(arrival, head);
+            Optional<Run> run = store.find(id);
+            if (run.isEmpty() || !run.get().state().endedUndone()) {
+                run.ifPresent(known -> store.announcedAgain(known.id()));
+                return new Recorded(new Admission.Ready(id), head.again(arrival));
+            }
+            NewRun other = candidate(arrival.repeatedRunId(), route, arrival);
+            return new Recorded(create(i, other), head.with(arrival, other.id()));
+        }
+
+        private RunId known(Arrival arrival, Head head) {
+            return head.run() == null ? arrival.runId() : head.run();
+        }
+
+        private Admission older(Route route, Arrival arrival) {
+            RunId repeated = arrival.repeatedRunId();
+            if (arrival.sequencer() != null && store.find(repeated).isPresent()) {
+                return new Admission.Ready(repeated);
+            }
+            Reason reason =
+                    new Reason(
+                            RunFault.STALE_EVENT.name(),
+                            "A newer version of this key was announced before; this one is not run");
+            store.create(candidate(arrival.runId(), route, arrival), new EndedRun(RunState.SUPERSEDED, reason));
+            return new Admission.Ready(arrival.runId());
+        }
+    }
+
+    private record Recorded(Admission admission, Head head) {}
+
+    /// Runs once more what has run before, on request.
+    ///
+    /// @param request names the request, and so the run
+    /// @return the run, or why there is none
+    Admission rerun(Route route, Arrival arrival, String request) {
+        return Objects.requireNonNull(transaction.execute(status -> rerunLocked(route, arrival, request)));
+    }
+
+    private Admission rerunLocked(Route route, Arrival arrival, String request) {
+        Head head = Objects.requireNonNull(heads.lock(List.of(Key.of(arrival))).get(Key.of(arrival)));
+        if (!head.isNew() && !head.hasContentOf(arrival.object()) && !objects.isCurrent(arrival.object())) {
+            return refused(
+                    RunFault.STALE_EVENT,
+                    "A newer version of %s was announced; to run an older one, upload it again"
+                            .formatted(arrival.object()));
+        }
+        Optional<Run> unfinished =
+                Optional.ofNullable(head.run()).flatMap(store::find).filter(run -> run.state().unfinished());
+        if (unfinished.isPresent()) {
+            return refused(
+                    RunFault.RUN_IS_UNFINISHED,
+                    "Run %s is working on this file; ask again when it has ended".formatted(unfinished.get().id()));
+        }
+        RunId id = RunId.of(arrival.object(), request);
+        store.create(candidate(id, route, arrival), null);
+        store.supersede(head.at().bucket(), head.at().key(), id, replacedBy(arrival));
+        heads.save(
+                head.hasContentOf(arrival.object())
+                        ? new Head(head.at(), head.sequencer(), head.pin(), head.ordered(), id, head.changes() + 1)
+                        : head.with(arrival, id));
+        return new Admission.Ready(id);
+    }
+
+    private static Admission refused(RunFault fault, String text) {
+        return new Admission.Answered(new Outcome.Refused(new Reason(fault.name(), text)));
+    }
+
+    private Optional<Route> route(Arrival arrival) {
+        return routes.route(arrival, run -> store.find(run).map(Run::route))
+                .filter(route -> route.set() == null || route.set().place(arrival.object().key()).isPresent());
+    }
+
+    private static Reason replacedBy(Arrival arrival) {
+        return new Reason(
+                RunFault.REPLACED.name(),
+                "%s was announced after this run had begun; it has a run of its own".formatted(arrival.object()));
+    }
+
+    private static NewRun candidate(RunId id, Route route, Arrival arrival) {
+        RunId parent = RedriveKey.parse(arrival.object().key()).map(RedriveKey::parent).orElse(null);
+        return new NewRun(id, route.job(), route.name(), route.parameters(), arrival, null, parent);
+    }
+}

@@ -1,0 +1,137 @@
+package io.millrace.run;
+
+import io.millrace.arrival.Arrival;
+import io.millrace.arrival.ObjectVersion;
+import io.millrace.arrival.RunId;
+import io.millrace.arrival.Sequencer;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The heads of keys in PostgreSQL: for each key the newest content that was announced.
+@Component
+class ObjectHeads {
+
+    private final JdbcClient jdbc;
+
+    ObjectHeads(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /// Where an object is.
+    record Key(String bucket, String key) {
+
+        static Key of(Arrival arrival) {
+            return new Key(arrival.object().bucket(), arrival.object().key());
+        }
+    }
+
+    /// The newest content of a key.
+    ///
+    /// @param sequencer the greatest that was announced; null if none was
+    /// @param pin the version or the eTag of the newest content; null before anything was announced
+    /// @param ordered whether the newest content came with a sequencer; if not, only S3 knows what came after it
+    /// @param run the run of the newest content; null if it has none of its own, as a file of a set
+    /// @param changes how often the head has changed
+    record Head(
+            Key at,
+            @Nullable Sequencer sequencer,
+            @Nullable String pin,
+            boolean ordered,
+            @Nullable RunId run,
+            long changes) {
+
+        /// Whether nothing is known of the key.
+        boolean isNew() {
+            return pin == null;
+        }
+
+        boolean hasContentOf(ObjectVersion object) {
+            return object.pinnedBy().equals(pin);
+        }
+
+        /// The head after new content was announced.
+        Head with(Arrival arrival, @Nullable RunId run) {
+            Sequencer announced = sequencerOf(arrival);
+            return new Head(
+                    at,
+                    announced == null ? sequencer : announced,
+                    arrival.object().pinnedBy(),
+                    announced != null,
+                    run,
+                    changes + 1);
+        }
+
+        /// The head after the same content was announced anew.
+        Head again(Arrival arrival) {
+            Sequencer announced = sequencerOf(arrival);
+            return announced == null
+                    ? new Head(at, sequencer, pin, ordered, run, changes + 1)
+                    : new Head(at, announced, pin, true, run, changes + 1);
+        }
+    }
+
+    static @Nullable Sequencer sequencerOf(Arrival arrival) {
+        return arrival.sequencer() == null ? null : new Sequencer(arrival.sequencer());
+    }
+
+    /// Locks the heads of keys until the transaction ends, in one order for everybody; of new keys they are made.
+    Map<Key, Head> lock(Collection<Key> keys) {
+        List<Key> sorted =
+                keys.stream().distinct().sorted(Comparator.comparing(Key::bucket).thenComparing(Key::key)).toList();
+        Map<Key, Head> heads = new HashMap<>();
+        if (sorted.isEmpty()) {
+            return heads;
+        }
+        jdbc.sql(
+                        """
+                        INSERT INTO millrace.object_head (bucket, object_key)
+                        SELECT bucket, object_key FROM unnest(?::text[], ?::text[]) WITH ORDINALITY
+                          AS announced (bucket, object_key, place) ORDER BY place
+                        ON CONFLICT (bucket, object_key) DO UPDATE SET changed_at = clock_timestamp() RETURNING *\
+                        """)
+                .params(
+                        sorted.stream().map(Key::bucket).toArray(String[]::new),
+                        sorted.stream().map(Key::key).toArray(String[]::new))
+                .query(
+                        row -> {
+                            Key key = new Key(row.getString("bucket"), row.getString("object_key"));
+                            String sequencer = row.getString("sequencer");
+                            String run = row.getString("run_id");
+                            heads.put(
+                                    key,
+                                    new Head(
+                                            key,
+                                            sequencer == null ? null : new Sequencer(sequencer),
+                                            row.getString("pin"),
+                                            row.getBoolean("ordered"),
+                                            run == null ? null : new RunId(run),
+                                            row.getLong("changes")));
+                        });
+        return heads;
+    }
+
+    /// Saves a head that is locked.
+    void save(Head head) {
+        jdbc.sql(
+                        """
+                        UPDATE millrace.object_head SET sequencer = ?, pin = ?, ordered = ?, changes = ?, run_id = ?
+                        WHERE bucket = ? AND object_key = ?\
+                        """)
+                .param(head.sequencer() == null ? null : head.sequencer().value())
+                .param(head.pin())
+                .param(head.ordered())
+                .param(head.changes())
+                .param(head.run() == null ? null : head.run().value())
+                .param(head.at().bucket())
+                .param(head.at().key())
+                .update();
+    }
+}
