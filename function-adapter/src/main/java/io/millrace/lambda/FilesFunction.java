@@ -35,9 +35,6 @@ final class FilesFunction implements Function<Message<SQSEvent>, SQSBatchRespons
     }
 
     private Deadline deadline(Message<SQSEvent> event) {
-        var context = event.getHeaders().get(AWSLambdaUtils.AWS_CONTEXT, Context.class);
-        return context == null
-                ? Deadline.none()
-                : () -> Duration.ofMillis(context.getRemainingTimeInMillis()).minus(settings.answerReserve());
+        return InvocationDeadline.of(event, settings);
     }
 }

@@ -32,7 +32,7 @@ class LambdaConfiguration {
     @Bean
     Function<Message<SQSEvent>, SQSBatchResponse> files(
             Dispatcher dispatcher, SqsClient sqs, Queues queues, LambdaSettings settings) {
-        return new FilesFunction(dispatcher::handle, new Redelivery(sqs, queues, settings), settings);
+        return new FilesFunction(dispatcher::accept, new Redelivery(sqs, queues, settings), settings);
     }
 
     /// Puts the next file of the simulated energy feed, whatever the schedule's event says; answers with its key.
@@ -53,9 +53,9 @@ class LambdaConfiguration {
         return schedule::tick;
     }
 
-    /// Picks up what dead workers left, whatever the schedule's event says; answers with what it did.
+    /// Does what is due, whatever the schedule's event says; answers with what it did.
     @Bean
-    Supplier<Swept> sweep(Sweeper sweeper) {
-        return sweeper::sweep;
+    Function<Message<Map<String, Object>>, Swept> sweep(Sweeper sweeper, LambdaSettings settings) {
+        return event -> sweeper.sweep(InvocationDeadline.of(event, settings));
     }
 }

@@ -9,7 +9,6 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -17,8 +16,8 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Handles the messages of one invocation, each on its own: one after the other, each with an equal share of the time
-/// that is left. What one does not use goes to those after it.
+/// Handles the messages of one invocation: what arrived by them is recorded first, then each is handled on its own, one
+/// after the other, each with an equal share of the time that is left. What one does not use goes to those after it.
 ///
 /// A message that overruns its share works on beside the next, on a thread of its own, until the end of the invocation.
 /// It is never interrupted: Spring Batch would take an interrupted step for a complete one. If it is not done by then
@@ -35,10 +34,13 @@ final class MessageBatch {
 
     /// The messages that failed, or were not done in time.
     List<SQSMessage> handle(List<SQSMessage> messages, Deadline end) {
+        var tasks = handler.accept(messages.stream().map(SQSMessage::getBody).toList(), end);
         var attempts = new ArrayList<Attempt>(messages.size());
         for (var message : messages) {
             var share = end.remaining().dividedBy(messages.size() - attempts.size());
-            var attempt = new Attempt(message, task(message, share, end));
+            var task = tasks.get(attempts.size());
+            var attempt =
+                    new Attempt(message, new FutureTask<>(() -> task.perform(Deadline.share(share, end))));
             attempts.add(attempt);
             if (share.isPositive()) {
                 attempt.start();
@@ -47,14 +49,6 @@ final class MessageBatch {
         }
         attempts.forEach(attempt -> attempt.await(end.remaining()));
         return attempts.stream().filter(attempt -> !attempt.succeeded()).map(Attempt::message).toList();
-    }
-
-    private FutureTask<Boolean> task(SQSMessage message, Duration share, Deadline end) {
-        return new FutureTask<>(() -> handler.handle(message.getBody(), earlier(Deadline.in(share), end)));
-    }
-
-    private static Deadline earlier(Deadline one, Deadline other) {
-        return () -> Collections.min(List.of(one.remaining(), other.remaining()));
     }
 
     private record Attempt(SQSMessage message, FutureTask<Boolean> task) {

@@ -1,11 +1,16 @@
 package io.millrace.lambda;
 
 import io.millrace.run.Deadline;
+import io.millrace.run.Dispatcher;
 
-/// Does what a message of the queue of files asks for.
+import java.util.List;
+
+/// Does what messages of the queue of files ask for.
 @FunctionalInterface
 interface MessageHandler {
 
-    /// Whether the message is done with. If not, or after an exception, the queue delivers it again.
-    boolean handle(String body, Deadline deadline);
+    /// Takes the messages of one invocation in.
+    ///
+    /// @return for each message what is to be done about it; a task that throws has failed as one that answers false
+    List<Dispatcher.Task> accept(List<String> bodies, Deadline invocation);
 }
