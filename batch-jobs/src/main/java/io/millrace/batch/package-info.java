@@ -1,4 +1,4 @@
-/// Spring Batch's metadata, as a view of the run store.
+/// Spring Batch's metadata, kept in the run store: a job instance is a run, a job execution is a hop.
 @NullMarked
 package io.millrace.batch;
 

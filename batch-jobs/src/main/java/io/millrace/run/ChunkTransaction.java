@@ -3,7 +3,8 @@ package io.millrace.run;
 import io.millrace.run.RunContext.Interruption;
 
 import org.springframework.dao.QueryTimeoutException;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -12,6 +13,7 @@ import org.springframework.transaction.TransactionTimedOutException;
 import org.springframework.transaction.UnexpectedRollbackException;
 import org.springframework.transaction.support.DefaultTransactionDefinition;
 
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 
@@ -23,10 +25,16 @@ class ChunkTransaction {
     /// Transactions that may be so long need no time-out.
     private static final Duration LONG = Duration.ofHours(1);
 
-    private final PlatformTransactionManager transactions;
-    private final JdbcClient jdbc;
+    /// Longer than the longest invocation.
+    private static final Duration LONGEST = Duration.ofDays(1);
 
-    ChunkTransaction(PlatformTransactionManager transactions, JdbcClient jdbc) {
+    /// How long the server may take to say that a statement was ended.
+    private static final Duration ANSWER = Duration.ofSeconds(10);
+
+    private final PlatformTransactionManager transactions;
+    private final JdbcTemplate jdbc;
+
+    ChunkTransaction(PlatformTransactionManager transactions, JdbcTemplate jdbc) {
         this.transactions = transactions;
         this.jdbc = jdbc;
     }
@@ -78,6 +86,21 @@ class ChunkTransaction {
         }
     }
 
+    /// Lets the statements of the caller's transaction take as long as the invocation, instead of as long as those of a chunk.
+    void allowLongStatements(RunContext context) {
+        Duration left = context.deadline().untilInvocationEnds();
+        int millis = left.compareTo(LONGEST) < 0 ? (int) Math.max(1, left.toMillis()) : (int) LONGEST.toMillis();
+        jdbc.execute(
+                (ConnectionCallback<Void>)
+                        connection -> {
+                            connection.setNetworkTimeout(Runnable::run, millis + (int) ANSWER.toMillis());
+                            try (Statement statement = connection.createStatement()) {
+                                statement.execute("SET LOCAL statement_timeout = " + millis);
+                            }
+                            return null;
+                        });
+    }
+
     private static boolean isOutOfTime(RunContext context, Throwable e) {
         return (e instanceof TransactionTimedOutException || e instanceof QueryTimeoutException)
                 && context.interruption(Duration.ofSeconds(1)) == Interruption.DEADLINE;
@@ -94,12 +117,12 @@ class ChunkTransaction {
 
     /// Whether anybody waits for the caller's transaction to end, for instance because it wrote the same key.
     boolean isBlockingOthers() {
-        return jdbc.sql(
+        return Boolean.TRUE.equals(
+                jdbc.queryForObject(
                         """
                         SELECT EXISTS (SELECT FROM pg_locks
                           WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid)))\
-                        """)
-                .query(Boolean.class)
-                .single();
+                        """,
+                        Boolean.class));
     }
 }

@@ -50,6 +50,7 @@ final class WorkStep extends AbstractStep {
                                 context,
                                 () -> {
                                     context.ensureHeld();
+                                    engine.transaction().allowLongStatements(context);
                                     context.lease().during(() -> work.accept(context.run()));
                                     save(execution, context);
                                     return true;

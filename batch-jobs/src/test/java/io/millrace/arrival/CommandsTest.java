@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.millrace.arrival.Delivery.Continue;
 import io.millrace.arrival.Delivery.Redrive;
-import io.millrace.arrival.Delivery.Restart;
 
 import org.junit.jupiter.api.Test;
 
@@ -21,15 +20,6 @@ class CommandsTest {
                 new Continue(RUN),
                 """
                 {"millrace":"continue","run":"0123456789abcdef0123456789abcdef"}\
-                """);
-    }
-
-    @Test
-    void writesAndReadsRestart() {
-        assertIsWritten(
-                new Restart(RUN, 3),
-                """
-                {"millrace":"restart","run":"0123456789abcdef0123456789abcdef","attempt":3}\
                 """);
     }
 
@@ -54,7 +44,6 @@ class CommandsTest {
 
     @Test
     void refusesWhatItCouldNotRead() {
-        assertThatIllegalArgumentException().isThrownBy(() -> new Restart(RUN, 0));
         assertThatIllegalArgumentException().isThrownBy(() -> new Redrive(RUN, "a/b"));
     }
 

@@ -12,6 +12,7 @@ import io.millrace.run.Deadline;
 import io.millrace.run.Gate;
 import io.millrace.run.Hop;
 import io.millrace.run.Outcome;
+import io.millrace.run.RunControl;
 import io.millrace.run.RunState;
 import io.millrace.run.Runs;
 import io.millrace.run.Totals;
@@ -52,6 +53,8 @@ class EnergyRaceTest {
 
     @Autowired Gate gate;
 
+    @Autowired RunControl control;
+
     @Autowired Runs runs;
 
     @Autowired Rejects rejects;
@@ -90,7 +93,13 @@ class EnergyRaceTest {
         assertThat(runs.find(run).orElseThrow().totals()).isEqualTo(Totals.NONE);
         create(right);
 
-        List<Outcome> outcomes = race(8, () -> gate.restart(run, 1, Deadline.none()));
+        List<Outcome> outcomes = 
+                race(
+                        8,
+                        () -> {
+                            control.restart(run);
+                            return gate.resume(run, Deadline.none());
+                        });
 
         assertOneWorked(outcomes);
         assertExact(file, run);

@@ -16,11 +16,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.batch.core.BatchStatus;
-import org.springframework.batch.core.job.JobExecution;
-import org.springframework.batch.core.job.JobInstance;
-import org.springframework.batch.core.job.parameters.JobParametersBuilder;
-import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -66,8 +61,6 @@ class EngineTest {
     @Autowired Rejects rejects;
 
     @Autowired Sweeper sweeper;
-
-    @Autowired JobRepository repository;
 
     @Autowired JdbcClient jdbc;
 
@@ -142,12 +135,12 @@ class EngineTest {
     void rejectsThatAWorkerDidNotPublishAreSweptUp() {
         deliver(95);
         jdbc.sql(
-                        "UPDATE millrace.reject SET published_at = NULL, created_at = created_at - interval '1 hour'"
+                        "UPDATE millrace.reject SET due_at = clock_timestamp()"
                                 + " WHERE run_id = ?")
                 .param(id().value())
                 .update();
 
-        sweeper.sweep();
+        sweeper.sweep(Deadline.none());
 
         assertThat(unpublished()).isZero();
     }
@@ -175,7 +168,7 @@ class EngineTest {
         deliver(95);
         ScriptedJob.behave();
 
-        List<Outcome> outcomes = race(8, () -> gate.restart(id(), 1, Deadline.none()));
+        List<Outcome> outcomes = race(8, () -> restart());
 
         assertThat(outcomes).filteredOn(Outcome.Completed.class::isInstance).hasSize(1);
         assertThat(outcomes).allMatch(Outcome::acknowledged);
@@ -219,7 +212,7 @@ class EngineTest {
 
         assertThat(outcome).isInstanceOf(Outcome.Failed.class);
         assertThat(run().reason()).extracting(Reason::code).isEqualTo("NO_PROGRESS");
-        assertThat(gate.restart(id(), run().attempt(), Deadline.none())).isInstanceOf(Outcome.Completed.class);
+        assertThat(restart()).isInstanceOf(Outcome.Completed.class);
         assertExact(95);
     }
 
@@ -231,18 +224,6 @@ class EngineTest {
         }
 
         assertThat(run().reason()).extracting(Reason::code).isEqualTo("TOO_MANY_HOPS");
-    }
-
-    @Test
-    void theHistoryThatBatchReadsAtEachStartStaysShort() {
-        Outcome outcome = deliver(arrival(150), chunks(1));
-        while (outcome instanceof Outcome.Continues) {
-            outcome = gate.resume(id(), chunks(1));
-        }
-
-        assertExact(150);
-        assertThat(runs.hops(id(), 100)).hasSizeGreaterThanOrEqualTo(15);
-        assertThat(executions()).hasSizeLessThanOrEqualTo(2);
     }
 
     @Test
@@ -260,7 +241,7 @@ class EngineTest {
         assertThat(run().state()).isEqualTo(RunState.STOPPED);
         assertThat(totals().read()).isBetween(30L, 30L + 10L * otherLanes());
         assertThat(deliver(95)).isInstanceOf(Outcome.Settled.class);
-        assertThat(gate.restart(id(), 1, Deadline.none())).isInstanceOf(Outcome.Completed.class);
+        assertThat(restart()).isInstanceOf(Outcome.Completed.class);
         assertExact(95);
     }
 
@@ -317,42 +298,6 @@ class EngineTest {
         try (var thread = Executors.newSingleThreadExecutor()) {
             return get(thread.submit(action::get));
         }
-    }
-
-    @Test
-    void anInstanceWithoutExecutionIsNoObstacle() {
-        ScriptedJob.onRead =
-                record -> {
-                    throw new IllegalStateException("Not yet");
-                };
-        deliver(95);
-        JobInstance instance = instance();
-        executions().forEach(repository::deleteJobExecution);
-        ScriptedJob.behave();
-
-        assertThat(deliver(95)).isInstanceOf(Outcome.Completed.class);
-
-        assertExact(95);
-        assertThat(instance().getId()).isNotEqualTo(instance.getId());
-    }
-
-    @Test
-    void executionsThatDiedOrEndedUnknownAreNoObstacle() {
-        for (BatchStatus status : List.of(BatchStatus.STARTED, BatchStatus.UNKNOWN, BatchStatus.STOPPING)) {
-            breakAt(42);
-            deliver(95);
-            JobExecution execution = executions().getLast();
-            jdbc.sql("UPDATE batch.batch_job_execution SET status = ?, end_time = NULL WHERE job_execution_id = ?")
-                    .params(status.name(), execution.getId())
-                    .update();
-            jdbc.sql("UPDATE batch.batch_step_execution SET status = ?, end_time = NULL WHERE job_execution_id = ?")
-                    .params(status.name(), execution.getId())
-                    .update();
-        }
-        ScriptedJob.behave();
-
-        assertThat(deliver(95)).isInstanceOf(Outcome.Completed.class);
-        assertExact(95);
     }
 
     @Test
@@ -437,7 +382,7 @@ class EngineTest {
         assertThat(totals().read()).isEqualTo(46);
         assertThat(run().reason()).extracting(Reason::code).isEqualTo("TRUNCATED");
         ScriptedJob.onRead = record -> assertThat(record).isGreaterThan(46);
-        assertThat(gate.restart(id(), 1, Deadline.none())).isInstanceOf(Outcome.Completed.class);
+        assertThat(restart()).isInstanceOf(Outcome.Completed.class);
         assertExact(95);
     }
 
@@ -469,7 +414,7 @@ class EngineTest {
         ScriptedJob.onWrite =
                 record ->
                         jdbc.sql(
-                                        "INSERT INTO millrace.reject SELECT id, 'load', n, 0, 'X', 'x', '', 0 FROM"
+                                        "INSERT INTO millrace.reject (run_id, step, record, byte_offset, code, reason, raw, raw_length) SELECT id, 'load', n, 0, 'X', 'x', '', 0 FROM"
                                             + " millrace.run, generate_series(1000, 1500) n WHERE id = ? ON CONFLICT DO"
                                             + " NOTHING")
                                 .param(id().value())
@@ -503,10 +448,15 @@ class EngineTest {
         return runs.find(id()).orElseThrow().totals();
     }
 
-    /// A deadline that passes after so many chunks, whatever the clock says.
+    private Outcome restart() {
+        control.restart(id());
+        return gate.resume(id(), Deadline.none());
+    }
+
+    /// A deadline that passes after so many chunks, in an invocation that goes on.
     private static Deadline chunks(int chunks) {
         var left = new AtomicInteger(chunks);
-        return () -> left.getAndDecrement() > 0 ? Duration.ofHours(1) : Duration.ZERO.minusSeconds(1);
+        return new StopEarly(() -> left.getAndDecrement() > 0);
     }
 
     private static void breakAt(long broken) {
@@ -542,22 +492,10 @@ class EngineTest {
     }
 
     private long unpublished() {
-        return jdbc.sql("SELECT count(*) FROM millrace.reject WHERE run_id = ? AND published_at IS NULL")
+        return jdbc.sql("SELECT count(*) FROM millrace.reject WHERE run_id = ? AND due_at IS NOT NULL")
                 .param(id().value())
                 .query(Long.class)
                 .single();
-    }
-
-    private JobInstance instance() {
-        JobInstance instance =
-                repository.getJobInstance(
-                        ScriptedJob.NAME, new JobParametersBuilder().addString("run", id().value()).toJobParameters());
-        assertThat(instance).isNotNull();
-        return instance;
-    }
-
-    private List<JobExecution> executions() {
-        return repository.getJobExecutions(instance());
     }
 
     private static <T> List<T> race(int racers, Supplier<T> action) throws Exception {

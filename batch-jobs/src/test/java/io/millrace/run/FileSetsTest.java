@@ -202,7 +202,7 @@ class FileSetsTest {
                         });
         assertThat(said("refused-set")).hasSize(1);
         assertThat(runs.steps(((Outcome.Settled) outcome).run().id())).isEmpty();
-        sweeper.sweep();
+        sweeper.sweep(Deadline.none());
         assertThat(runsOfSet())
                 .extracting(run -> run.run().state())
                 .containsExactly(RunState.REFUSED, RunState.COMPLETED);
@@ -292,13 +292,13 @@ class FileSetsTest {
         ScriptedJob.behave();
         assertThat(runsOfSet()).hasSize(1);
 
-        sweeper.sweep();
+        sweeper.sweep(Deadline.none());
 
         RunId run = runsOfSet().getFirst().run().id();
         Run completed = completed(gate.resume(run, Deadline.none()));
         assertThat(completed.files().member("a").object()).isEqualTo(file("a", "1").object());
         assertThat(completed.files().member("b").object()).isEqualTo(file("b", "2").object());
-        sweeper.sweep();
+        sweeper.sweep(Deadline.none());
         assertThat(runsOfSet())
                 .extracting(found -> found.run().state())
                 .containsExactly(RunState.COMPLETED, RunState.SUPERSEDED);
@@ -383,19 +383,19 @@ class FileSetsTest {
         failed(arrive("c", "1"));
         ScriptedJob.behave();
         jdbc.sql(
-                        "UPDATE millrace.run SET state = 'STARTED', fence = 0, hop = 0, updated_at = now() - interval"
-                                + " '1 day' WHERE id = ?")
+                        "UPDATE millrace.run SET state = 'STARTED', fence = 0, hop = 0, due_at = now() WHERE id"
+                                + " = ?")
                 .param(run.value())
                 .update();
 
-        assertThat(sweeper.sweep().continued()).isEqualTo(1);
+        assertThat(sweeper.sweep(Deadline.none()).worked()).isEqualTo(1);
     }
 
     @Test
     void anIncompleteSetIsReportedOnceAfterItsDeadlineAndStillRuns() {
         arrive("a", "1");
         arrive("c", "1");
-        sweeper.sweep();
+        sweeper.sweep(Deadline.none());
         assertThat(said("incomplete-set")).isEmpty();
 
         sweepAfterDeadline();
@@ -479,10 +479,11 @@ class FileSetsTest {
     }
 
     private void sweepAfterDeadline() {
-        jdbc.sql("UPDATE millrace.file_set SET due_at = now() - interval '1 second' WHERE set_key = ?")
+        jdbc.sql("UPDATE millrace.file_set SET expected_at = now() - interval '1 second', due_at = now() WHERE"
+                        + " set_key = ? AND run_id IS NULL AND reminded_at IS NULL")
                 .param(set)
                 .update();
-        sweeper.sweep();
+        sweeper.sweep(Deadline.none());
     }
 
     private long written() {

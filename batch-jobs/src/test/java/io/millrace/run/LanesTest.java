@@ -135,7 +135,7 @@ class LanesTest {
 
         Outcome outcome =
                 gate.arrive(
-                        arrival(100), () -> laterIsWritten.getCount() > 0 ? Duration.ofHours(1) : Duration.ofHours(-1));
+                        arrival(100), new StopEarly(() -> laterIsWritten.getCount() > 0));
 
         assertThat(outcome).isInstanceOf(Outcome.Continues.class);
         assertThat(run().totals().read()).isLessThan(100);

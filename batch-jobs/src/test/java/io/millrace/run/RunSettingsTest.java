@@ -8,6 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.util.unit.DataSize;
 
 import java.time.Duration;
 import java.util.Map;
@@ -24,7 +25,10 @@ class RunSettingsTest {
                                 Math.min(Runtime.getRuntime().availableProcessors(), 2),
                                 Duration.ofSeconds(60),
                                 Duration.ofSeconds(5),
-                                Duration.ofMinutes(5),
+                                DataSize.ofMegabytes(16),
+                                Duration.ofSeconds(30),
+                                Duration.ofMinutes(15),
+                                10,
                                 1000,
                                 5,
                                 2,
@@ -41,11 +45,11 @@ class RunSettingsTest {
                                         "lanes", "10",
                                         "lease", "2s",
                                         "reserve", "3s",
-                                        "idle", "4s",
+                                        "chunk-bytes", "11B",
+                                        "back-off", "4s",
                                         "max-hops", "5",
                                         "max-stalled", "6",
-                                        "retries", "7",
-                                        "retry-delay", "8s")))
+                                        "retries", "7")))
                 .isEqualTo(
                         new RunSettings(
                                 1,
@@ -53,11 +57,18 @@ class RunSettingsTest {
                                 10,
                                 Duration.ofSeconds(2),
                                 Duration.ofSeconds(3),
+                                DataSize.ofBytes(11),
                                 Duration.ofSeconds(4),
+                                Duration.ofMinutes(15),
+                                10,
                                 5,
                                 6,
                                 7,
-                                Duration.ofSeconds(8)));
+                                Duration.ofMillis(500)));
+        assertThat(bind(Map.of("max-back-off", "9m", "max-failures", "12", "retry-delay", "8s")))
+                .returns(Duration.ofMinutes(9), RunSettings::maxBackOff)
+                .returns(12, RunSettings::maxFailures)
+                .returns(Duration.ofSeconds(8), RunSettings::retryDelay);
     }
 
     @ParameterizedTest
@@ -67,7 +78,10 @@ class RunSettingsTest {
         "lanes, 0",
         "lease, 999ms",
         "reserve, -1s",
-        "idle, 0s",
+        "chunk-bytes, 0B",
+        "back-off, -1s",
+        "max-back-off, 1s",
+        "max-failures, 0",
         "max-hops, 0",
         "max-stalled, 0",
         "retries, -1",

@@ -99,7 +99,7 @@ class WorkStepTest {
     @Test
     void doesNotBeginWithoutTimeBeforeTheDeadline() {
         int[] left = {1};
-        Outcome outcome = deliver(() -> left[0]-- > 0 ? Duration.ofHours(1) : Duration.ofMillis(-1));
+        Outcome outcome = deliver(new StopEarly(() -> left[0]-- > 0));
         assertThat(outcome).isInstanceOf(Outcome.Continues.class);
         assertThat(done()).containsExactly("first");
 
