@@ -127,6 +127,7 @@ final class StepProgress {
     ///
     /// @param took how long the chunk has taken until now
     synchronized void save(Chunk<?> chunk, long written, long filtered, List<Reject> rejects, Duration took) {
+        checkBudget();
         Totals sofar = saved.totals();
         Totals totals =
                 new Totals(

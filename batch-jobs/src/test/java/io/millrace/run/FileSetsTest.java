@@ -382,6 +382,7 @@ class FileSetsTest {
         ScriptedJob.onRead = failAt(1);
         failed(arrive("c", "1"));
         ScriptedJob.behave();
+        jdbc.sql("DELETE FROM millrace.hop WHERE run_id = ?").param(run.value()).update();
         jdbc.sql(
                         "UPDATE millrace.run SET state = 'STARTED', fence = 0, hop = 0, due_at = now() WHERE id"
                                 + " = ?")

@@ -144,7 +144,7 @@ class LanesTest {
     }
 
     @Test
-    void aConnectionThatDropsWhileAChunkIsAheadCostsNoRecord() {
+    void aChunkWhoseConnectionDropsAheadOfItsTurnIsWrittenAgainInItsTurn() {
         var laterIsGone = new CountDownLatch(1);
         KeyedJob.beforeWrite =
                 record -> {
@@ -160,11 +160,8 @@ class LanesTest {
                     }
                 };
 
-        assertThat(deliver(100)).isInstanceOf(Outcome.Failed.class);
-
-        assertThat(run().run().reason()).extracting(Reason::code).isEqualTo("DATABASE_UNAVAILABLE");
-        assertThat(run().totals().read()).isBetween(10L, 20L);
         assertThat(deliver(100)).isInstanceOf(Outcome.Completed.class);
+
         assertExact(100);
     }
 
