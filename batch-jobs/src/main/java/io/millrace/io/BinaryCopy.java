@@ -49,7 +49,8 @@ final class BinaryCopy<T> implements RowSender<T> {
 
     /// COPY counts rows for a view although the view's trigger has stored nothing of them.
     private static void requireNoView(Connection connection, String table) throws SQLException {
-        try (var query = connection.prepareStatement("SELECT FROM pg_class WHERE oid = ?::regclass AND relkind = 'v'")) {
+        try (var query =
+                connection.prepareStatement("SELECT FROM pg_class WHERE oid = ?::regclass AND relkind = 'v'")) {
             query.setString(1, table);
             try (var rows = query.executeQuery()) {
                 if (rows.next()) {

@@ -16,7 +16,11 @@ import java.util.Map;
 ///   one, as it would if they were written one by one
 /// @param records how many records are done when it is taken: its own and all that it replaces
 record DynamoDbPut<T>(
-        Item<T> item, List<Object> key, Map<String, AttributeValue> attributes, @Nullable DynamoDbPut<T> replaced, int records) {
+        Item<T> item,
+        List<Object> key,
+        Map<String, AttributeValue> attributes,
+        @Nullable DynamoDbPut<T> replaced,
+        int records) {
 
     static <T> DynamoDbPut<T> of(Item<T> item, DynamoDbTable<T> table) {
         var attributes = table.item().apply(item.value());

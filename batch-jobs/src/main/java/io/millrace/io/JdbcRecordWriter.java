@@ -15,8 +15,8 @@ import java.util.List;
 /// - A record that PostgreSQL refuses is rejected as `REFUSED_BY_STORE` with PostgreSQL's reason, its neighbours are
 ///   stored. To refuse is what the classes 22 (data exception), 23 (integrity constraint violation) and 44 (WITH CHECK
 ///   OPTION violation) of the SQLSTATE stand for, and two states beside them, 21000 and 54000, that also lie in the
-///   record: an index that cannot hold so long a text, say; but not 22P03 and 22P04, binary values that do not fit their
-///   columns.
+///   record: an index that cannot hold so long a text, say; but not 22P03 and 22P04, binary values that do not fit
+///   their columns.
 /// - A record counts as taken if PostgreSQL says that its statement has changed a row. A record that PostgreSQL ignores
 ///   without an error (`ON CONFLICT DO NOTHING`, a trigger that returns NULL, an UPDATE that finds no row) does not
 ///   count, and the run fails. Records that need not be stored are filtered by the step's processor. Where the driver's

@@ -27,10 +27,11 @@ class ReadingWriterTest {
     void notesTheAnomaliesThatWereStored() throws Exception {
         var items = List.of(item("site-01", "-1"), item("site-02", "1"), item("site-03", "-1"), item("site-03", "-1"));
 
-        writer((chunk, asked) -> {
-                    asked.reject(chunk.getLast(), RejectCode.REFUSED_BY_STORE, "no");
-                    return chunk.size() - 1;
-                })
+        writer(
+                        (chunk, asked) -> {
+                            asked.reject(chunk.getLast(), RejectCode.REFUSED_BY_STORE, "no");
+                            return chunk.size() - 1;
+                        })
                 .write(items, context);
 
         assertThat(digest.subject()).isEqualTo("Millrace: 2 anomalies at 2 sites");
@@ -53,10 +54,11 @@ class ReadingWriterTest {
 
     @Test
     void passesTheLeaseOn() throws Exception {
-        writer((_, asked) -> {
-                    asked.ensureHeld();
-                    return 0;
-                })
+        writer(
+                        (_, asked) -> {
+                            asked.ensureHeld();
+                            return 0;
+                        })
                 .write(List.of(), context);
 
         assertThat(context.checks()).isEqualTo(1);

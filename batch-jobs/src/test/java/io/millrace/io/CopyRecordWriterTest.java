@@ -93,7 +93,8 @@ class CopyRecordWriterTest extends JdbcWriterContract {
     @Test
     void copiesIntoNoView() {
         var view = things.viewThatSwallowsOdd();
-        var writer = new CopyRecordWriter<Thing>(things.jdbc, view, List.of("number"), (row, it) -> row.int4(it.number()));
+        var writer =
+                new CopyRecordWriter<Thing>(things.jdbc, view, List.of("number"), (row, it) -> row.int4(it.number()));
 
         assertThatExceptionOfType(IllegalStateException.class)
                 .isThrownBy(() -> things.write(writer, items(5)))
