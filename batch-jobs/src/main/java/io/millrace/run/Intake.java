@@ -19,13 +19,13 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// Records arrivals: all of an invocation in one transaction, before anything is done about any of them. From then on
 /// their messages are not needed any more.
@@ -73,43 +73,49 @@ class Intake {
     ///
     /// @return what came of each, in their order
     List<Admission> record(List<Arrival> arrivals, Worker worker) {
+        Map<Integer, Arrival> all = new LinkedHashMap<>();
+        for (Arrival arrival : arrivals) {
+            all.put(all.size(), arrival);
+        }
+        Map<Integer, Admission> admissions = new TreeMap<>();
+        record(all, admissions, worker);
+        return List.copyOf(admissions.values());
+    }
+
+    /// What cannot be recorded together is recorded one by one, so that it costs nobody else.
+    private void record(Map<Integer, Arrival> arrivals, Map<Integer, Admission> admissions, Worker worker) {
+        Map<Integer, Arrival> left = new LinkedHashMap<>(arrivals);
         try {
-            return recordAll(arrivals, worker);
+            recordAll(left, admissions, worker);
         } catch (RuntimeException e) {
-            if (arrivals.size() == 1) {
-                return List.of(new Admission.Failed(e));
+            if (left.size() == 1) {
+                left.keySet().forEach(i -> admissions.put(i, new Admission.Failed(e)));
+                return;
             }
-            log.warn("{} arrivals could not be recorded at once, each is recorded on its own: {}", arrivals.size(), e.toString());
-            return arrivals.stream().map(arrival -> record(List.of(arrival), worker).getFirst()).toList();
+            log.warn("{} arrivals could not be recorded at once, each is recorded on its own", left.size(), e);
+            left.forEach((i, arrival) -> record(Map.of(i, arrival), admissions, worker));
         }
     }
 
-    private List<Admission> recordAll(List<Arrival> arrivals, Worker worker) {
-        Map<Integer, Admission> admissions = new HashMap<>();
+    /// @param left those that are recorded are taken out
+    private void recordAll(Map<Integer, Arrival> left, Map<Integer, Admission> admissions, Worker worker) {
         Map<Integer, Verdict> verdicts = new HashMap<>();
-        Map<Integer, Arrival> left = new LinkedHashMap<>();
-        for (int i = 0; i < arrivals.size(); i++) {
-            left.put(i, arrivals.get(i));
-        }
         for (int question = 0; !left.isEmpty(); question++) {
             if (question > QUESTIONS) {
                 throw new IllegalStateException("Other versions of %s arrive all the time".formatted(left.values()));
             }
-            Moment askedAt = Moment.now();
-            Map<Integer, Head> undecided = new LinkedHashMap<>();
-            transaction.executeWithoutResult(
-                    status -> new Round(left, verdicts, admissions, undecided, worker, askedAt).record());
-            left.keySet().retainAll(undecided.keySet());
-            undecided.forEach(
+            Round round = new Round(left, verdicts, worker, Moment.now());
+            transaction.executeWithoutResult(status -> round.record());
+            admissions.putAll(round.admissions);
+            left.keySet().retainAll(round.undecided.keySet());
+            round.undecided.forEach(
                     (i, head) ->
-                            verdicts.put(
-                                    i, new Verdict(objects.isCurrent(arrivals.get(i).object()), head.changes())));
+                            verdicts.put(i, new Verdict(objects.isCurrent(arrival(left, i).object()), head.changes())));
         }
-        List<Admission> all = new ArrayList<>();
-        for (int i = 0; i < arrivals.size(); i++) {
-            all.add(Objects.requireNonNull(admissions.get(i)));
-        }
-        return all;
+    }
+
+    private static Arrival arrival(Map<Integer, Arrival> arrivals, int i) {
+        return Objects.requireNonNull(arrivals.get(i));
     }
 
     /// One transaction.
@@ -117,22 +123,14 @@ class Intake {
 
         private final Map<Integer, Arrival> arrivals;
         private final Map<Integer, Verdict> verdicts;
-        private final Map<Integer, Admission> admissions;
-        private final Map<Integer, Head> undecided;
         private final Worker worker;
         private final Moment askedAt;
+        private final Map<Integer, Admission> admissions = new HashMap<>();
+        private final Map<Integer, Head> undecided = new LinkedHashMap<>();
 
-        Round(
-                Map<Integer, Arrival> arrivals,
-                Map<Integer, Verdict> verdicts,
-                Map<Integer, Admission> admissions,
-                Map<Integer, Head> undecided,
-                Worker worker,
-                Moment askedAt) {
+        Round(Map<Integer, Arrival> arrivals, Map<Integer, Verdict> verdicts, Worker worker, Moment askedAt) {
             this.arrivals = arrivals;
             this.verdicts = verdicts;
-            this.admissions = admissions;
-            this.undecided = undecided;
             this.worker = worker;
             this.askedAt = askedAt;
         }
@@ -150,16 +148,12 @@ class Intake {
                                                             new Admission.Answered(
                                                                     new Outcome.Unrouted(arrival.object())))));
             Map<Key, Head> locked =
-                    heads.lock(routed.keySet().stream().map(i -> Key.of(arrival(i))).toList());
+                    heads.lock(routed.keySet().stream().map(i -> Key.of(arrival(arrivals, i))).toList());
             routed.forEach((i, route) -> record(i, route, locked));
         }
 
-        private Arrival arrival(int i) {
-            return Objects.requireNonNull(arrivals.get(i));
-        }
-
         private void record(int i, Route route, Map<Key, Head> locked) {
-            Arrival arrival = arrival(i);
+            Arrival arrival = arrival(arrivals, i);
             Head head = Objects.requireNonNull(locked.get(Key.of(arrival)));
             Verdict verdict = verdicts.get(i);
             boolean applies = verdict != null && verdict.changes() == head.changes();
