@@ -48,7 +48,7 @@ class ScheduledFunctionsTest {
         try (var lambda = new LambdaInvocation("sweep", Millrace.class, space.properties())) {
             var answer = lambda.invoke("schedule.json");
 
-            assertThat(answer.path("continued").isIntegralNumber()).isTrue();
+            assertThat(answer.path("due").isIntegralNumber()).isTrue();
         }
     }
 

@@ -10,12 +10,17 @@ import io.millrace.report.Reports;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.cloud.function.adapter.aws.AWSLambdaUtils;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.support.MessageBuilder;
 
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// Millrace on a developer's machine: the application as it is deployed, against a local cloud, with a queue, a bucket
@@ -26,6 +31,8 @@ public final class LocalMillrace {
     private static final String WORKER_PROCESS = "millrace.local.worker-process";
 
     private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(10);
+
+    private static final Duration SWEEP_TIME = Duration.ofMinutes(1);
 
     private static final Duration FIRST_REPORT = Duration.ofMinutes(1);
     private static final Duration REPORT_INTERVAL = Duration.ofMinutes(10);
@@ -93,8 +100,16 @@ public final class LocalMillrace {
                 "dailyReports",
                 application.getBean("dailyReports", Supplier.class));
         schedules.every(REPORT_INTERVAL, FIRST_REPORT, "today's report", () -> reportOfToday(application));
-        schedules.every(SWEEP_INTERVAL, "sweep", application.getBean("sweep", Supplier.class));
+        Function<Message<Map<String, Object>>, ?> sweep = application.getBean("sweep", Function.class);
+        schedules.every(SWEEP_INTERVAL, "sweep", () -> sweep.apply(invocation()));
         return schedules;
+    }
+
+    /// The function's time.
+    private static Message<Map<String, Object>> invocation() {
+        return MessageBuilder.withPayload(Map.<String, Object>of())
+                .setHeader(AWSLambdaUtils.AWS_CONTEXT, LocalContext.withTimeLimit(SWEEP_TIME))
+                .build();
     }
 
     /// What the feed has brought until now, so that there is something to look at.

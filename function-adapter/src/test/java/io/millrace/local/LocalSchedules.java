@@ -14,8 +14,11 @@ final class LocalSchedules implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(LocalSchedules.class);
 
+    /// A sweep may take as long as the invocations of a function.
+    private static final int THREADS = 2;
+
     private final ScheduledExecutorService thread =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("schedules").daemon().factory());
+            Executors.newScheduledThreadPool(THREADS, Thread.ofPlatform().name("schedules").daemon().factory());
 
     /// Calls it now, and then every interval.
     void every(Duration interval, String name, Supplier<?> function) {
