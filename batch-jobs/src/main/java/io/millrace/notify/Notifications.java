@@ -1,10 +1,11 @@
 package io.millrace.notify;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.millrace.due.DueTable;
+import io.millrace.due.DueWork;
+import io.millrace.due.FailingItem;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -13,76 +14,78 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /// The notifications that were raised: kept in the transaction of what raised them, sent afterwards, tried again until
-/// they are sent or have failed [#MAX_FAILURES] times. A failure is logged and counted
-/// (`millrace.notifications{outcome}`) and never reaches the run.
+/// they are sent. A failure is logged and counted (`millrace.notifications{outcome}`) and never reaches the run.
+///
+/// A process that dies between sending a notification and noting it has it sent twice, never not at all.
 @Component
-public class Notifications {
+public class Notifications implements DueWork {
 
-    /// How often sending one notification is tried, over all sweeps.
-    static final int MAX_FAILURES = 10;
-
-    private static final Logger log = LoggerFactory.getLogger(Notifications.class);
+    private static final String KIND = "notifications";
 
     private final JdbcClient jdbc;
     private final Notifier notifier;
     private final MeterRegistry meters;
+    private final DueTable due;
 
     public Notifications(JdbcClient jdbc, Notifier notifier, MeterRegistry meters) {
         this.jdbc = jdbc;
         this.notifier = notifier;
         this.meters = meters;
+        this.due = new DueTable(jdbc, KIND, "millrace.notification", "id", "run_id");
     }
 
-    /// Keeps a notification, in the caller's transaction if there is one.
+    /// Keeps a notification, in the caller's transaction if there is one. It is due at once.
     ///
     /// @param run id of the run that raises it, or null
     public void keep(@Nullable String run, Notification notification) {
         jdbc.sql("INSERT INTO millrace.notification (run_id, kind, subject, body) VALUES (?, ?, ?, ?)")
                 .param(run)
                 .param(notification.kind())
-                .param(notification.subject())
-                .param(notification.body())
+                .param(DueTable.withoutNul(notification.subject()))
+                .param(DueTable.withoutNul(notification.body()))
                 .update();
     }
 
-    /// Sends what has been kept and not sent. Two callers at once can send one twice, never none.
-    ///
-    /// @return how many were sent
-    public int sendPending() {
-        List<SentNotification> pending =
-                jdbc.sql(
-                                """
-                                SELECT * FROM millrace.notification WHERE sent_at IS NULL AND failures < ?
-                                ORDER BY id LIMIT 100\
-                                """)
-                        .param(MAX_FAILURES)
-                        .query(Notifications::row)
-                        .list();
-        return (int) pending.stream().filter(this::sent).count();
+    @Override
+    public String kind() {
+        return KIND;
     }
 
-    private boolean sent(SentNotification pending) {
+    @Override
+    public int perform(BooleanSupplier timeLeft) {
+        return perform(Integer.MAX_VALUE, timeLeft);
+    }
+
+    /// The same for a caller that has other things to do.
+    ///
+    /// @param limit of the notifications that are tried
+    public int perform(int limit, BooleanSupplier timeLeft) {
+        return due.each(limit, timeLeft, Notifications::row, pending -> new Object[] {pending.id()}, this::send);
+    }
+
+    @Override
+    public List<FailingItem> failing(int limit) {
+        return due.failing(limit);
+    }
+
+    private void send(SentNotification pending) {
         try {
             notifier.send(pending.notification());
         } catch (RuntimeException e) {
-            log.warn(
-                    "Notification {} ({}) was not sent, it is tried again: {}",
-                    pending.id(),
-                    pending.notification().subject(),
-                    e.toString());
             meters.counter("millrace.notifications", "outcome", "failed").increment();
-            jdbc.sql("UPDATE millrace.notification SET failures = failures + 1, last_error = ? WHERE id = ?")
-                    .params(e.toString(), pending.id())
-                    .update();
-            return false;
+            throw e;
         }
         meters.counter("millrace.notifications", "outcome", "sent").increment();
-        jdbc.sql("UPDATE millrace.notification SET sent_at = clock_timestamp() WHERE id = ?")
+        jdbc.sql(
+                        """
+                        UPDATE millrace.notification SET sent_at = clock_timestamp(), due_at = NULL, last_error = NULL
+                        WHERE id = ?\
+                        """)
                 .param(pending.id())
                 .update();
-        return true;
     }
 
     /// The newest notifications.
@@ -96,15 +99,19 @@ public class Notifications {
     }
 
     private static SentNotification row(ResultSet row, int number) throws SQLException {
-        OffsetDateTime sentAt = row.getObject("sent_at", OffsetDateTime.class);
-        Instant createdAt = row.getObject("created_at", OffsetDateTime.class).toInstant();
         return new SentNotification(
                 row.getLong("id"),
                 row.getString("run_id"),
                 new Notification(row.getString("kind"), row.getString("subject"), row.getString("body")),
-                createdAt,
-                sentAt == null ? null : sentAt.toInstant(),
-                row.getInt("failures"),
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                instant(row, "sent_at"),
+                row.getInt("attempts"),
+                instant(row, "due_at"),
                 row.getString("last_error"));
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
     }
 }

@@ -11,13 +11,15 @@ import java.time.Instant;
 /// @param notification what it says
 /// @param createdAt when it was raised
 /// @param sentAt when the channel took it; null if it has not yet
-/// @param failures how often sending it failed
-/// @param lastError the latest failure
+/// @param attempts how often sending it was tried
+/// @param dueAt when it is tried again; null once it is sent
+/// @param lastError why the latest attempt failed; null once it is sent
 public record SentNotification(
         long id,
         @Nullable String run,
         Notification notification,
         Instant createdAt,
         @Nullable Instant sentAt,
-        int failures,
+        int attempts,
+        @Nullable Instant dueAt,
         @Nullable String lastError) {}

@@ -8,5 +8,5 @@ import io.millrace.arrival.RunId;
 /// @param run whose rejects
 /// @param key of the file that it makes in the run's bucket
 /// @param records how many records the file has
-/// @param left how many rejects of the run were left out because only a part of them is kept
+/// @param left how many rejects of the run were left out because they cannot be run again without a correction
 public record Redrive(String id, RunId run, String key, int records, long left) {}

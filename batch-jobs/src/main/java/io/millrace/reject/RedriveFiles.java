@@ -17,7 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// Writes the file of a re-drive: a record a line, in the order of step and place.
+/// Writes the file of a re-drive: its header if it has one, then the records in the order of step and place.
 @Component
 class RedriveFiles {
 
@@ -36,12 +36,12 @@ class RedriveFiles {
     private record Line(String step, long record, byte[] text) {}
 
     /// Creates the object unless it is there already.
-    void write(String bucket, String key, String redrive) {
+    void write(String bucket, String key, String redrive, RedriveLayout layout) {
         try {
-            Path file = Files.createTempFile("redrive", ".ndjson");
+            Path file = Files.createTempFile("redrive", layout.extension());
             try {
-                writeLines(file, redrive);
-                put(bucket, key, file);
+                writeRecords(file, redrive, layout);
+                put(bucket, key, file, layout.contentType());
             } finally {
                 Files.delete(file);
             }
@@ -51,10 +51,10 @@ class RedriveFiles {
         }
     }
 
-    private void put(String bucket, String key, Path file) {
+    private void put(String bucket, String key, Path file, String contentType) {
         try {
             s3.putObject(
-                    put -> put.bucket(bucket).key(key).ifNoneMatch("*").contentType("application/x-ndjson"),
+                    put -> put.bucket(bucket).key(key).ifNoneMatch("*").contentType(contentType),
                     RequestBody.fromFile(file));
         } catch (S3Exception e) {
             if (e.statusCode() != PRECONDITION_FAILED) {
@@ -63,28 +63,18 @@ class RedriveFiles {
         }
     }
 
-    private void writeLines(Path file, String redrive) throws IOException {
+    private void writeRecords(Path file, String redrive, RedriveLayout layout) throws IOException {
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+            out.write(layout.beginning());
             List<Line> page = List.of();
             do {
                 page = page(redrive, page.isEmpty() ? null : page.getLast());
                 for (Line line : page) {
-                    out.write(oneLine(line.text()));
+                    out.write(layout.record(line.text()));
                     out.write('\n');
                 }
             } while (page.size() == PAGE);
         }
-    }
-
-    /// A line break in a JSON record is white space, or the record is not valid anyway.
-    private static byte[] oneLine(byte[] text) {
-        byte[] line = text.clone();
-        for (int i = 0; i < line.length; i++) {
-            if (line[i] == '\n' || line[i] == '\r') {
-                line[i] = ' ';
-            }
-        }
-        return line;
     }
 
     private List<Line> page(String redrive, @Nullable Line after) {

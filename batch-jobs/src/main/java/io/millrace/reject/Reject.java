@@ -68,7 +68,13 @@ public record Reject(
     /// What is kept of the record, as text; bytes that are no UTF-8 are replaced, as are the characters that neither
     /// XML nor SQS takes.
     public String rawText() {
-        return NOT_TEXT.matcher(new String(raw, StandardCharsets.UTF_8)).replaceAll("\uFFFD");
+        return sendable(new String(raw, StandardCharsets.UTF_8));
+    }
+
+    /// A text with U+FFFD in place of the characters that neither XML nor SQS takes: U+FFFE, U+FFFF, halves of
+    /// surrogate pairs, and control characters other than tab and line ends.
+    static String sendable(String text) {
+        return NOT_TEXT.matcher(text).replaceAll("\uFFFD");
     }
 
     /// Whether only the beginning of the record is kept.

@@ -2,12 +2,12 @@ package io.millrace.reject;
 
 import io.millrace.aws.Queues;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
 import tools.jackson.databind.json.JsonMapper;
@@ -15,19 +15,21 @@ import tools.jackson.databind.node.ObjectNode;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /// The SQS queue for people and programs that look after rejects. A message is JSON: `id`, `run`, `step`, `record`,
-/// `offset`, `code`, `reason`, `raw` (text, undecodable bytes replaced), `rawLength`.
+/// `offset`, `code`, `reason`, `raw` (text, undecodable bytes replaced), `rawLength`. What SQS does not take in a text
+/// is replaced by U+FFFD.
 @Component
 class RejectQueue {
 
-    private static final Logger log = LoggerFactory.getLogger(RejectQueue.class);
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    /// SQS takes at most 10 messages and 256 KiB in one request.
+    /// SQS takes at most 10 messages and 256 KiB in one request. One message has less than 64 KiB: of a record's bytes
+    /// each can become a character of three, and the reason is short.
     private static final int MESSAGES_PER_REQUEST = 10;
 
     private static final int BYTES_PER_REQUEST = 200 * 1024;
@@ -40,62 +42,113 @@ class RejectQueue {
         this.queues = queues;
     }
 
-    /// Sends rejects; returns those that the queue took.
-    List<Reject> send(List<Reject> rejects) {
-        List<Reject> taken = new ArrayList<>();
-        List<Reject> batch = new ArrayList<>();
-        List<String> bodies = new ArrayList<>();
+    private record Message(Reject reject, String body) {}
+
+    /// Sends rejects. What goes wrong with one of them costs no other.
+    ///
+    /// @return those that the queue did not take, by why it did not
+    Map<String, List<Reject>> send(List<Reject> rejects) {
+        Map<String, List<Reject>> refused = new LinkedHashMap<>();
+        String unreachable = null;
+        for (List<Message> request : requests(rejects)) {
+            if (unreachable == null) {
+                unreachable = send(request, refused);
+            }
+            if (unreachable != null) {
+                refuse(unreachable, request, refused);
+            }
+        }
+        return refused;
+    }
+
+    private static List<List<Message>> requests(List<Reject> rejects) {
+        List<List<Message>> requests = new ArrayList<>();
+        List<Message> request = new ArrayList<>();
         int bytes = 0;
         for (Reject reject : rejects) {
             String body = body(reject);
             int length = body.getBytes(StandardCharsets.UTF_8).length;
-            if (batch.size() == MESSAGES_PER_REQUEST || bytes + length > BYTES_PER_REQUEST) {
-                taken.addAll(sendBatch(batch, bodies));
-                batch.clear();
-                bodies.clear();
+            if (request.size() == MESSAGES_PER_REQUEST || (bytes > 0 && bytes + length > BYTES_PER_REQUEST)) {
+                requests.add(request);
+                request = new ArrayList<>();
                 bytes = 0;
             }
-            batch.add(reject);
-            bodies.add(body);
+            request.add(new Message(reject, body));
             bytes += length;
         }
-        taken.addAll(sendBatch(batch, bodies));
-        return taken;
+        if (!request.isEmpty()) {
+            requests.add(request);
+        }
+        return requests;
     }
 
-    private List<Reject> sendBatch(List<Reject> batch, List<String> bodies) {
-        if (batch.isEmpty()) {
-            return List.of();
-        }
-        List<SendMessageBatchRequestEntry> entries = new ArrayList<>();
-        for (int i = 0; i < batch.size(); i++) {
-            entries.add(
-                    SendMessageBatchRequestEntry.builder().id(Integer.toString(i)).messageBody(bodies.get(i)).build());
-        }
-        List<BatchResultErrorEntry> failed =
-                sqs.sendMessageBatch(request -> request.queueUrl(queues.rejects()).entries(entries)).failed();
-        failed.forEach(
-                error -> log.warn("The reject queue did not take a reject: {} {}", error.code(), error.message()));
-        Set<String> refused = failed.stream().map(BatchResultErrorEntry::id).collect(Collectors.toSet());
-        List<Reject> taken = new ArrayList<>();
-        for (int i = 0; i < batch.size(); i++) {
-            if (!refused.contains(Integer.toString(i))) {
-                taken.add(batch.get(i));
+    /// Sends one request. If the queue refuses all of it because of what is in it, each message is sent by itself.
+    ///
+    /// @return why the queue cannot be reached, so that nothing of the request was taken; null if it can
+    private @Nullable String send(List<Message> request, Map<String, List<Reject>> refused) {
+        try {
+            sqs.sendMessageBatch(batch -> batch.queueUrl(queues.rejects()).entries(entries(request)))
+                    .failed()
+                    .forEach(
+                            error ->
+                                    refuse(
+                                            error.code() + ": " + error.message(),
+                                            List.of(request.get(Integer.parseInt(error.id()))),
+                                            refused));
+            return null;
+        } catch (SdkException e) {
+            if (!isRefusal(e)) {
+                return e.toString();
             }
+            if (request.size() == 1) {
+                refuse(e.toString(), request, refused);
+            } else {
+                request.forEach(message -> refuseUnlessSent(message, refused));
+            }
+            return null;
         }
-        return taken;
+    }
+
+    private void refuseUnlessSent(Message message, Map<String, List<Reject>> refused) {
+        String unreachable = send(List.of(message), refused);
+        if (unreachable != null) {
+            refuse(unreachable, List.of(message), refused);
+        }
+    }
+
+    private static boolean isRefusal(SdkException e) {
+        return e instanceof AwsServiceException answer
+                && answer.statusCode() >= 400
+                && answer.statusCode() < 500
+                && !answer.isThrottlingException()
+                && !answer.isRetryableException();
+    }
+
+    private static void refuse(String why, List<Message> messages, Map<String, List<Reject>> refused) {
+        messages.forEach(message -> refused.computeIfAbsent(why, _ -> new ArrayList<>()).add(message.reject()));
+    }
+
+    private static List<SendMessageBatchRequestEntry> entries(List<Message> request) {
+        return IntStream.range(0, request.size())
+                .mapToObj(
+                        i ->
+                                SendMessageBatchRequestEntry.builder()
+                                        .id(Integer.toString(i))
+                                        .messageBody(request.get(i).body())
+                                        .build())
+                .toList();
     }
 
     private static String body(Reject reject) {
         ObjectNode message =
                 JSON.createObjectNode()
-                        .put("id", reject.id())
+                        .put("id", Reject.sendable(reject.id()))
                         .put("run", reject.run().value())
-                        .put("step", reject.step())
+                        .put("step", Reject.sendable(reject.step()))
                         .put("record", reject.place().record())
                         .put("offset", reject.place().offset())
-                        .put("code", reject.code())
-                        .put("reason", reject.reason())
+                        .put("code", Reject.sendable(reject.code()))
+                        .put("reason", Reject.sendable(reject.reason()))
                         .put("raw", reject.rawText())
                         .put("rawLength", reject.rawLength());
         return JSON.writeValueAsString(message);

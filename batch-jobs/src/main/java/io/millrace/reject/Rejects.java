@@ -1,6 +1,9 @@
 package io.millrace.reject;
 
 import io.millrace.arrival.RunId;
+import io.millrace.due.DueTable;
+import io.millrace.due.DueWork;
+import io.millrace.due.FailingItem;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -11,16 +14,24 @@ import org.springframework.stereotype.Component;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /// The rejects of all runs. They are kept in the transaction of their chunk, and published to the reject queue after
-/// it: at least once, each time with the same id.
+/// it, from the store: at least once, each time with the same id.
 @Component
-public class Rejects {
+public class Rejects implements DueWork {
+
+    /// How many are published at once: with at most [Reject#RAW_LIMIT] bytes each, what they take of the memory.
+    static final int DUE_BATCH = 100;
+
+    private static final String KIND = "rejects";
 
     private static final Logger log = LoggerFactory.getLogger(Rejects.class);
     private static final int FETCH = 500;
@@ -29,14 +40,16 @@ public class Rejects {
     private final JdbcTemplate jdbc;
     private final JdbcClient client;
     private final RejectQueue queue;
+    private final DueTable due;
 
     Rejects(JdbcTemplate jdbc, JdbcClient client, RejectQueue queue) {
         this.jdbc = jdbc;
         this.client = client;
         this.queue = queue;
+        this.due = new DueTable(client, KIND, "millrace.reject", "run_id, step, record", "run_id");
     }
 
-    /// Keeps rejects in the caller's transaction.
+    /// Keeps rejects in the caller's transaction. They are due at once.
     public void keep(Collection<Reject> rejects) {
         if (rejects.isEmpty()) {
             return;
@@ -53,60 +66,56 @@ public class Rejects {
                     statement.setString(2, reject.step());
                     statement.setLong(3, reject.place().record());
                     statement.setLong(4, reject.place().offset());
-                    statement.setString(5, reject.code());
-                    statement.setString(6, withoutNul(reject.reason()));
+                    statement.setString(5, DueTable.withoutNul(reject.code()));
+                    statement.setString(6, DueTable.withoutNul(reject.reason()));
                     statement.setBytes(7, reject.raw());
                     statement.setLong(8, reject.rawLength());
                 });
     }
 
-    /// PostgreSQL's text cannot hold the NUL character.
-    private static String withoutNul(String text) {
-        return text.replace('\0', '␀');
+    @Override
+    public String kind() {
+        return KIND;
     }
 
-    /// Gives committed rejects to the reject queue. What the queue does not take stays marked as unpublished and is
-    /// published by a later sweep; it never fails the caller.
-    ///
-    /// @return how many were published
-    public int publish(List<Reject> rejects) {
-        if (rejects.isEmpty()) {
-            return 0;
+    /// Publishes what is due, a batch at a time. It ends when the queue takes none of a batch: then it is the queue
+    /// that fails, and what is behind need not try, too.
+    @Override
+    public int perform(BooleanSupplier timeLeft) {
+        int published = 0;
+        while (timeLeft.getAsBoolean()) {
+            int taken = publish(due.claim(DUE_BATCH, Rejects::row));
+            if (taken == 0) {
+                break;
+            }
+            published += taken;
         }
-        try {
-            List<Reject> taken = queue.send(rejects);
-            jdbc.batchUpdate(
-                    """
-                    UPDATE millrace.reject SET published_at = clock_timestamp()
-                    WHERE run_id = ? AND step = ? AND record = ?\
-                    """,
-                    taken,
-                    BATCH,
-                    (statement, reject) -> {
-                        statement.setString(1, reject.run().value());
-                        statement.setString(2, reject.step());
-                        statement.setLong(3, reject.place().record());
-                    });
-            return taken.size();
-        } catch (RuntimeException e) {
-            log.warn("{} rejects were not published, a later sweep does it: {}", rejects.size(), e.toString());
-            return 0;
-        }
+        return published;
     }
 
-    /// Publishes rejects that have waited longer than it takes their own worker.
-    ///
-    /// @return how many were published
-    public int publishPending(Duration olderThan, int limit) {
-        return publish(
-                client.sql(
-                                """
-                                SELECT * FROM millrace.reject WHERE published_at IS NULL
-                                  AND created_at < clock_timestamp() - ? * interval '1 ms' ORDER BY created_at LIMIT ?\
-                                """)
-                        .params(olderThan.toMillis(), limit)
-                        .query(Rejects::row)
-                        .list());
+    /// A process that dies between the two steps has the rejects published twice, never not at all.
+    private int publish(List<Reject> batch) {
+        Map<String, List<Reject>> refused = queue.send(batch);
+        Set<Reject> taken = new LinkedHashSet<>(batch);
+        refused.forEach(
+                (why, rejects) -> {
+                    log.warn("{} rejects were not published, they are tried again: {}", rejects.size(), why);
+                    due.allFailed(why, keys(rejects));
+                    rejects.forEach(taken::remove);
+                });
+        due.allDone(keys(taken));
+        return taken.size();
+    }
+
+    private static List<Object[]> keys(Collection<Reject> rejects) {
+        return rejects.stream()
+                .map(reject -> new Object[] {reject.run().value(), reject.step(), reject.place().record()})
+                .toList();
+    }
+
+    @Override
+    public List<FailingItem> failing(int limit) {
+        return due.failing(limit);
     }
 
     /// Rejects of a run in the order of step and place.

@@ -21,18 +21,15 @@ class ChunkBoundary implements StepInterruptionPolicy {
     private static final double FORGET = 0.2;
 
     private final RunContext context;
-    private final Runnable committed;
     private final Duration reserve;
     private final BooleanSupplier done;
     private long chunkBegan;
     private double slowestNanos;
 
-    /// @param committed called at every boundary, outside of any transaction
     /// @param reserve what is kept back of the time left, beyond the slowest recent chunk
     /// @param done whether the step has nothing left to do, for which it needs no time
-    ChunkBoundary(RunContext context, Runnable committed, Duration reserve, BooleanSupplier done) {
+    ChunkBoundary(RunContext context, Duration reserve, BooleanSupplier done) {
         this.context = context;
-        this.committed = committed;
         this.reserve = reserve;
         this.done = done;
     }
@@ -43,7 +40,6 @@ class ChunkBoundary implements StepInterruptionPolicy {
         if (chunkBegan != 0) {
             slowestNanos = Math.max((double) (now - chunkBegan), slowestNanos * (1 - FORGET));
         }
-        committed.run();
         Interruption why = interruption();
         if (why != null) {
             log.info("Run {} stops at a chunk boundary: {}", context.run().id(), why);

@@ -46,11 +46,7 @@ class RecordHop<I, O> implements ItemStream, StepExecutionListener {
 
     @Override
     public void close() {
-        try {
-            progress.close();
-        } finally {
-            source.close();
-        }
+        source.close();
     }
 
     /// No chunk is committed any more.
@@ -76,8 +72,7 @@ class RecordHop<I, O> implements ItemStream, StepExecutionListener {
         chunks.setItemProcessor(lane::process);
         chunks.setTransactionManager(engine.transactions());
         chunks.registerItemStream(lane);
-        chunks.setInterruptionPolicy(
-                new ChunkBoundary(context, progress::boundary, engine.settings().reserve(), progress::done));
+        chunks.setInterruptionPolicy(new ChunkBoundary(context, engine.settings().reserve(), progress::done));
         return ready(chunks);
     }
 

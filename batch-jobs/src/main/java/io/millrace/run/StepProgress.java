@@ -7,9 +7,7 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
 /// How far a step has come in one hop. Its chunks are committed in the order of the file, each with the checkpoint
@@ -23,9 +21,7 @@ class StepProgress {
     private final RunContext context;
     private final @Nullable CheckpointedState state;
     private final RecordSteps engine;
-    private final List<Reject> committed = new ArrayList<>();
     private Checkpoint saved = Checkpoint.START;
-    private CompletableFuture<Void> publishing = CompletableFuture.completedFuture(null);
 
     /// The number of the chunk that may commit.
     private long turn;
@@ -138,35 +134,13 @@ class StepProgress {
                 new TransactionSynchronization() {
                     @Override
                     public void afterCommit() {
-                        committed(rejects);
                         engine.meters().records(context.run(), before, totals, rejects);
                     }
                 });
     }
 
-    private synchronized void committed(List<Reject> rejects) {
-        committed.addAll(rejects);
-    }
-
     /// Whether all of the input is done, and committed.
     synchronized boolean done() {
         return saved.done();
-    }
-
-    /// Called between chunks, outside of any transaction: gives the reject queue what has been committed, beside the
-    /// next chunk and all that came together while the queue was busy with the last.
-    synchronized void boundary() {
-        if (!committed.isEmpty() && publishing.isDone()) {
-            List<Reject> rejected = List.copyOf(committed);
-            committed.clear();
-            publishing =
-                    CompletableFuture.runAsync(() -> engine.rejects().publish(rejected), Thread::startVirtualThread);
-        }
-    }
-
-    synchronized void close() {
-        publishing.join();
-        boundary();
-        publishing.join();
     }
 }

@@ -41,7 +41,7 @@ class WorkStep implements Step {
     public void execute(StepExecution execution) throws JobInterruptedException {
         RunContext context = engine.contexts().of(execution);
         boolean done = engine.store().checkpoint(context.run().id(), name).done();
-        ChunkBoundary boundary = new ChunkBoundary(context, () -> {}, engine.settings().reserve(), () -> done);
+        ChunkBoundary boundary = new ChunkBoundary(context, engine.settings().reserve(), () -> done);
         TaskletStep step = new TaskletStep(engine.repository());
         step.setName(name);
         step.setTransactionManager(engine.transactions());

@@ -196,7 +196,7 @@ class Worker {
         meters.ended(now, end.ending());
         log.info("Hop ended: {} {}", end.ending().outcome(), now.reason() == null ? "" : now.reason());
         if (!end.notifications().isEmpty()) {
-            notifications.sendPending();
+            notifications.perform(end.notifications().size(), () -> context.remaining().isPositive());
         }
         return new Result(outcome(now), end.transientFault());
     }
