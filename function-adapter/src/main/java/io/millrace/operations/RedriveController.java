@@ -51,8 +51,8 @@ class RedriveController {
                     "All that were not re-driven before, or chosen ones, as they were or with corrected text. They"
                         + " become a new file in the run's bucket, which has a run of its own with this one as its"
                         + " `parent`; it shows at `Location` once the file is there. All or nothing: a refused request"
-                        + " changes nothing. Rejects that are kept only in part are left out (and counted in `left`)"
-                        + " unless they are chosen and corrected.")
+                        + " changes nothing. Rejects that are kept only in part, and rows that are no CSV, are left out"
+                        + " (and counted in `left`) unless they are chosen and corrected.")
     @AnswersAccepted
     @Refuses({
         ApiCode.RUN_NOT_FOUND,
@@ -92,7 +92,7 @@ class RedriveController {
             @Schema(description = "The run whose rejects they are.") String run,
             @Schema(description = "The key of the file that it makes.") String key,
             @Schema(description = "How many records the file has.") int records,
-            @Schema(description = "How many rejects were left out because only a part of them is kept.") long left,
+            @Schema(description = "How many rejects were left out because they need a correction.") long left,
             RedriveLinks links) {
 
         static RedriveView of(Redrive redrive) {
