@@ -51,8 +51,8 @@ public final class DueTable {
         this.run = run;
     }
 
-    /// Does what is due, one item after the other, the oldest first. Each item is claimed when its turn comes, so that a
-    /// process that dies costs only the item in hand an attempt. An exception is noted with its item.
+    /// Does what is due, one item after the other, the oldest first. Each item is claimed when its turn comes, so that
+    /// a process that dies costs only the item in hand an attempt. An exception is noted with its item.
     ///
     /// @param limit of the items that are tried
     /// @param key the values of an item's key
@@ -99,10 +99,7 @@ public final class DueTable {
     ///
     /// @param values of the key's columns
     public <T> Optional<T> claimIfDue(RowMapper<T> rows, Object... values) {
-        return claiming("AND (%s) IN (:items)".formatted(key), 1)
-                .param("items", listOf(values))
-                .query(rows)
-                .optional();
+        return claiming("AND (%s) IN (:items)".formatted(key), 1).param("items", listOf(values)).query(rows).optional();
     }
 
     /// The statement's own time and not `clock_timestamp()`, which no index can be searched for.

@@ -10,8 +10,8 @@ public interface DueWork {
     /// What kind of work it is, a short lower-case word in the plural: `notifications`.
     String kind();
 
-    /// Does what is due, the oldest first. An item that fails costs itself: it is due again later, and says why. So this
-    /// throws only if the store cannot be reached.
+    /// Does what is due, the oldest first. An item that fails costs itself: it is due again later, and says why. So
+    /// this throws only if the store cannot be reached.
     ///
     /// @param timeLeft asked between two items; false when the caller's time is over
     /// @return how many items were done

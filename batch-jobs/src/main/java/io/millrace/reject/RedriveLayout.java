@@ -12,7 +12,8 @@ sealed interface RedriveLayout {
 
     /// The layout that fits a file.
     ///
-    /// @param formats how the file was laid out, in the words of those who read it: the formats of the run's checkpoints
+    /// @param formats how the file was laid out, in the words of those who read it: the formats of the run's
+    ///   checkpoints
     static RedriveLayout of(List<String> formats) {
         return formats.stream().map(Csv::of).flatMap(Optional::stream).findFirst().orElseGet(Lines::new);
     }

@@ -18,8 +18,8 @@ import java.util.UUID;
 import java.util.function.BooleanSupplier;
 
 /// Runs rejects again: they become a new file in the bucket that they came from, which the normal way picks up as a run
-/// of its own. The request is kept first and carried out when it is due; a message says that it is. Carrying it out twice
-/// has no effect.
+/// of its own. The request is kept first and carried out when it is due; a message says that it is. Carrying it out
+/// twice has no effect.
 @Component
 public class Redrives implements DueWork {
 
@@ -55,7 +55,8 @@ public class Redrives implements DueWork {
                     "Run %s has no reject that can be re-driven as it was, or all were re-driven already; ask with again=true to repeat it"
                             .formatted(request.run()));
         }
-        return new Redrive(id, request.run(), key, records, request.only().isEmpty() ? left(request.run(), id, layout) : 0);
+        return new Redrive(
+                id, request.run(), key, records, request.only().isEmpty() ? left(request.run(), id, layout) : 0);
     }
 
     /// A record of one file of a set means nothing without the others.
@@ -220,7 +221,7 @@ public class Redrives implements DueWork {
         return RedriveLayout.of(
                 jdbc.sql("SELECT format FROM millrace.checkpoint WHERE run_id = ? ORDER BY step")
                         .param(run.value())
-                        .query(String.class)
+                        .query((row, _) -> row.getString("format"))
                         .list());
     }
 

@@ -71,8 +71,8 @@ public record Reject(
         return sendable(new String(raw, StandardCharsets.UTF_8));
     }
 
-    /// A text with U+FFFD in place of the characters that neither XML nor SQS takes: U+FFFE, U+FFFF, halves of surrogate
-    /// pairs, and control characters other than tab and line ends.
+    /// A text with U+FFFD in place of the characters that neither XML nor SQS takes: U+FFFE, U+FFFF, halves of
+    /// surrogate pairs, and control characters other than tab and line ends.
     static String sendable(String text) {
         return NOT_TEXT.matcher(text).replaceAll("\uFFFD");
     }

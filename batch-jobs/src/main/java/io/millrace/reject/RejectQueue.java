@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /// The SQS queue for people and programs that look after rejects. A message is JSON: `id`, `run`, `step`, `record`,
-/// `offset`, `code`, `reason`, `raw` (text, undecodable bytes replaced), `rawLength`. What SQS does not take in a text is
-/// replaced by U+FFFD.
+/// `offset`, `code`, `reason`, `raw` (text, undecodable bytes replaced), `rawLength`. What SQS does not take in a text
+/// is replaced by U+FFFD.
 @Component
 class RejectQueue {
 

@@ -78,8 +78,8 @@ public class Rejects implements DueWork {
         return KIND;
     }
 
-    /// Publishes what is due, a batch at a time. It ends when the queue takes none of a batch: then it is the queue that
-    /// fails, and what is behind need not try, too.
+    /// Publishes what is due, a batch at a time. It ends when the queue takes none of a batch: then it is the queue
+    /// that fails, and what is behind need not try, too.
     @Override
     public int perform(BooleanSupplier timeLeft) {
         int published = 0;

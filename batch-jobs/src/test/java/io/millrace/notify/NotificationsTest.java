@@ -23,8 +23,7 @@ import java.util.stream.IntStream;
 
 class NotificationsTest {
 
-    private static final JdbcClient JDBC =
-            JdbcClient.create(LocalDatabase.of(LocalCloud.shared().newSpace()));
+    private static final JdbcClient JDBC = JdbcClient.create(LocalDatabase.of(LocalCloud.shared().newSpace()));
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final List<String> sent = new CopyOnWriteArrayList<>();
@@ -88,9 +87,10 @@ class NotificationsTest {
     @Test
     void aChannelThatIsAwayForManyCallsCostsTimeAndNoNotification() {
         keep("a");
-        channel = _ -> {
-            throw new IllegalStateException("The channel is down");
-        };
+        channel =
+                _ -> {
+                    throw new IllegalStateException("The channel is down");
+                };
         for (int i = 0; i < 20; i++) {
             notifications.perform(() -> true);
         }
@@ -129,8 +129,7 @@ class NotificationsTest {
         assertThat(sent).hasSize(100).doesNotContain("bad");
         assertThat(notifications.failing(1000))
                 .extracting(FailingItem::kind, FailingItem::id, FailingItem::attempts)
-                .containsExactly(
-                        tuple("notifications", Long.toString(kept("bad").id()), 1));
+                .containsExactly(tuple("notifications", Long.toString(kept("bad").id()), 1));
     }
 
     @Test

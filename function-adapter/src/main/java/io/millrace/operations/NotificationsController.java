@@ -54,8 +54,9 @@ class NotificationsController {
             String body,
             Instant createdAt,
             @Schema(description = "When the channel took it; absent if it has not yet.") @Nullable Instant sentAt,
-            @Schema(description = "How often sending it failed.") int failures,
-            @Schema(description = "The latest failure.") @Nullable String lastError,
+            @Schema(description = "How often sending it was tried.") int attempts,
+            @Schema(description = "When sending it is tried next; absent once it was sent.") @Nullable Instant dueAt,
+            @Schema(description = "Why the latest attempt failed; absent once it was sent.") @Nullable String lastError,
             @Schema(description = "`run` is the run that raised it.") Map<String, Link> links) {
 
         static NotificationView of(SentNotification sent) {
@@ -67,7 +68,8 @@ class NotificationsController {
                     sent.notification().body(),
                     sent.createdAt(),
                     sent.sentAt(),
-                    sent.failures(),
+                    sent.attempts(),
+                    sent.dueAt(),
                     sent.lastError(),
                     sent.run() == null ? Map.of() : Map.of("run", RunView.link(sent.run())));
         }

@@ -11,8 +11,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -22,8 +20,6 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-import software.amazon.awssdk.core.exception.SdkException;
-
 import java.net.URI;
 
 /// Runs rejects again.
@@ -31,8 +27,6 @@ import java.net.URI;
 @Tag(name = "Rejects")
 @RequestMapping(produces = MediaType.APPLICATION_JSON_VALUE)
 class RedriveController {
-
-    private static final Logger log = LoggerFactory.getLogger(RedriveController.class);
 
     private final Redrives redrives;
     private final CommandQueue commands;
@@ -51,8 +45,8 @@ class RedriveController {
                     "All that were not re-driven before, or chosen ones, as they were or with corrected text. They"
                         + " become a new file in the run's bucket, which has a run of its own with this one as its"
                         + " `parent`; it shows at `Location` once the file is there. All or nothing: a refused request"
-                        + " changes nothing. Rejects that are kept only in part are left out (and counted in `left`)"
-                        + " unless they are chosen and corrected.")
+                        + " changes nothing. Rejects that are kept only in part, and rows that are no CSV, are left out"
+                        + " (and counted in `left`) unless they are chosen and corrected.")
     @AnswersAccepted
     @Refuses({
         ApiCode.RUN_NOT_FOUND,
@@ -71,18 +65,9 @@ class RedriveController {
         var run = book.named(id).run().id();
         var asked = body == null ? RedriveBody.ALL : body;
         var redrive = redrives.request(new RedriveRequest(run, asked.chosen(), asked.repeats()));
-        send(run, redrive);
+        commands.hint(new Delivery.Redrive(run, redrive.id()));
         var view = RedriveView.of(redrive);
         return ResponseEntity.status(HttpStatus.ACCEPTED).location(URI.create(view.links().runs().href())).body(view);
-    }
-
-    /// The request is kept by now: if its message does not get through, the sweeper carries it out.
-    private void send(RunId run, Redrive redrive) {
-        try {
-            commands.send(new Delivery.Redrive(run, redrive.id()));
-        } catch (SdkException e) {
-            log.warn("Re-drive {} of run {} waits for the sweeper: {}", redrive.id(), run, e.toString());
-        }
     }
 
     /// A request to run rejects again, taken down.
@@ -92,7 +77,7 @@ class RedriveController {
             @Schema(description = "The run whose rejects they are.") String run,
             @Schema(description = "The key of the file that it makes.") String key,
             @Schema(description = "How many records the file has.") int records,
-            @Schema(description = "How many rejects were left out because only a part of them is kept.") long left,
+            @Schema(description = "How many rejects were left out because they need a correction.") long left,
             RedriveLinks links) {
 
         static RedriveView of(Redrive redrive) {

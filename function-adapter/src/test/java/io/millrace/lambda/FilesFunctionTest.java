@@ -8,6 +8,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import io.millrace.aws.Queues;
 import io.millrace.local.LocalCloud;
 import io.millrace.run.Deadline;
+import io.millrace.run.Dispatcher;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.SpringBootConfiguration;
@@ -21,6 +22,7 @@ import tools.jackson.databind.JsonNode;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -40,8 +42,12 @@ class FilesFunctionTest {
             var settings = new LambdaSettings(Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofSeconds(1));
             var queues = new Queues(space.files(), space.filesDlq(), space.rejects());
             var redelivery = new Redelivery(LocalCloud.shared().sqs(), queues, settings);
-            return new FilesFunction(FilesFunctionTest::handle, redelivery, settings);
+            return new FilesFunction(FilesFunctionTest::accept, redelivery, settings);
         }
+    }
+
+    private static List<Dispatcher.Task> accept(List<String> bodies, Deadline invocation) {
+        return bodies.stream().<Dispatcher.Task>map(body -> deadline -> handle(body, deadline)).toList();
     }
 
     private static boolean handle(String body, Deadline deadline) {

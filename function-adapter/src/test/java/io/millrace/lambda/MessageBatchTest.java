@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 
 import io.millrace.run.Deadline;
+import io.millrace.run.Dispatcher;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -124,9 +125,19 @@ class MessageBatchTest {
                 "1");
     }
 
-    private static List<String> failed(Deadline end, MessageHandler handler, String... bodies) {
+    private interface OneMessage {
+
+        boolean handle(String body, Deadline deadline);
+    }
+
+    private static List<String> failed(Deadline end, OneMessage handler, String... bodies) {
         var messages = Stream.of(bodies).map(MessageBatchTest::message).toList();
-        return new MessageBatch(handler).handle(messages, end).stream().map(SQSMessage::getBody).toList();
+        MessageHandler each =
+                (all, invocation) ->
+                        all.stream()
+                                .<Dispatcher.Task>map(body -> deadline -> handler.handle(body, deadline))
+                                .toList();
+        return new MessageBatch(each).handle(messages, end).stream().map(SQSMessage::getBody).toList();
     }
 
     private static SQSMessage message(String body) {

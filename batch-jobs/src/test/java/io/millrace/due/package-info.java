@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.due;
+
+import org.jspecify.annotations.NullMarked;

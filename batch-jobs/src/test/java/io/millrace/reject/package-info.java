@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.reject;
+
+import org.jspecify.annotations.NullMarked;
