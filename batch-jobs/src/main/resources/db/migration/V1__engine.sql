@@ -64,6 +64,7 @@ CREATE TABLE millrace.object_head (
     bucket     text    NOT NULL,
     object_key text    NOT NULL,
     sequencer  text COLLATE "C",
+    channel    text    NOT NULL DEFAULT 'S3',
     pin        text,
     ordered    boolean NOT NULL DEFAULT true,
     changes    bigint  NOT NULL DEFAULT 0,

@@ -11,7 +11,20 @@ import java.util.UUID;
 /// @param size its size in bytes, or [#UNKNOWN_SIZE]
 /// @param sequencer S3's place of the event among those of the same key (see [Sequencer]), or null if not announced
 /// @param announcedAt when S3 says that it happened
-public record Arrival(ObjectVersion object, long size, @Nullable String sequencer, Instant announcedAt) {
+/// @param channel by which it came
+public record Arrival(
+        ObjectVersion object, long size, @Nullable String sequencer, Instant announcedAt, Channel channel) {
+
+    /// How S3's announcements come. AWS promises no common order for the sequencers of two channels.
+    public enum Channel {
+        S3,
+        EVENT_BRIDGE
+    }
+
+    /// An announcement in the form of S3's own notifications.
+    public Arrival(ObjectVersion object, long size, @Nullable String sequencer, Instant announcedAt) {
+        this(object, size, sequencer, announcedAt, Channel.S3);
+    }
 
     /// The size of an object whose announcement did not tell it.
     public static final long UNKNOWN_SIZE = -1;
@@ -49,6 +62,7 @@ public record Arrival(ObjectVersion object, long size, @Nullable String sequence
     public boolean isOlderThan(Arrival other) {
         return sequencer != null
                 && other.sequencer != null
+                && channel == other.channel
                 && object.bucket().equals(other.object.bucket())
                 && object.key().equals(other.object.key())
                 && new Sequencer(sequencer).compareTo(new Sequencer(other.sequencer)) < 0;

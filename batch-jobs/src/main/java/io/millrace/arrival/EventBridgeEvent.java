@@ -44,7 +44,8 @@ final class EventBridgeEvent {
                         object.child("etag"),
                         object.child("size"),
                         object.child("sequencer"),
-                        message.child("time"));
+                        message.child("time"),
+                        Arrival.Channel.EVENT_BRIDGE);
         return fields.toArrival(key.text());
     }
 }

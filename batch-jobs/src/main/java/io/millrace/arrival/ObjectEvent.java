@@ -15,14 +15,15 @@ record ObjectEvent(
         JsonField eTag,
         JsonField size,
         JsonField sequencer,
-        JsonField time) {
+        JsonField time,
+        Arrival.Channel channel) {
 
     // What PostgreSQL and ISO 8601 with four digits can both hold.
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
     /// @param decodedKey the key as S3 knows it; how to decode it depends on the form of the event
     Arrival toArrival(String decodedKey) {
-        return new Arrival(object(decodedKey), bytes(), sequence(), announcedAt());
+        return new Arrival(object(decodedKey), bytes(), sequence(), announcedAt(), channel);
     }
 
     private ObjectVersion object(String decodedKey) {

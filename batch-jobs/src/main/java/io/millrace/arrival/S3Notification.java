@@ -86,7 +86,8 @@ final class S3Notification {
                         object.child("eTag"),
                         object.child("size"),
                         object.child("sequencer"),
-                        event.child("eventTime"));
+                        event.child("eventTime"),
+                        Arrival.Channel.S3);
         return fields.toArrival(decoded(key));
     }
 

@@ -278,7 +278,7 @@ class Intake {
         store.supersede(head.at().bucket(), head.at().key(), id, replacedBy(arrival));
         heads.save(
                 head.hasContentOf(arrival.object())
-                        ? new Head(head.at(), head.sequencer(), head.pin(), head.ordered(), id, head.changes() + 1)
+                        ? head.with(id)
                         : head.with(arrival, id));
         return new Admission.Ready(id);
     }

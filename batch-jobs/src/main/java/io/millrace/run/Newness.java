@@ -20,7 +20,7 @@ enum Newness {
     /// Content that was replaced before.
     OLDER,
 
-    /// Nobody but S3 knows: the announcement or the head has no sequencer.
+    /// Nobody but S3 knows: the announcement or the head has no sequencer, or theirs came by different channels.
     UNDECIDED;
 
     /// @param current whether S3 says that this content is the current one; null if it was not asked
@@ -35,7 +35,7 @@ enum Newness {
         if (current != null) {
             return current ? NEWER : OLDER;
         }
-        if (announced == null || head.sequencer() == null || !head.ordered()) {
+        if (announced == null || head.sequencer() == null || !head.isOrderedWith(arrival)) {
             return UNDECIDED;
         }
         return announced.compareTo(head.sequencer()) > 0 ? NEWER : OLDER;
@@ -50,6 +50,9 @@ enum Newness {
         if (announced == null) {
             return Boolean.TRUE.equals(current) ? AGAIN : KNOWN;
         }
-        return head.sequencer() == null || announced.compareTo(head.sequencer()) > 0 ? AGAIN : KNOWN;
+        if (head.sequencer() == null) {
+            return AGAIN;
+        }
+        return arrival.channel() == head.channel() && announced.compareTo(head.sequencer()) > 0 ? AGAIN : KNOWN;
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.run;
 
 import io.millrace.arrival.Arrival;
+import io.millrace.arrival.Arrival.Channel;
 import io.millrace.arrival.ObjectVersion;
 import io.millrace.arrival.RunId;
 import io.millrace.arrival.Sequencer;
@@ -36,6 +37,7 @@ class ObjectHeads {
     /// The newest content of a key.
     ///
     /// @param sequencer the greatest that was announced; null if none was
+    /// @param channel by which that came
     /// @param pin the version or the eTag of the newest content; null before anything was announced
     /// @param ordered whether the newest content came with a sequencer; if not, only S3 knows what came after it
     /// @param run the run of the newest content; null if it has none of its own, as a file of a set
@@ -43,6 +45,7 @@ class ObjectHeads {
     record Head(
             Key at,
             @Nullable Sequencer sequencer,
+            Channel channel,
             @Nullable String pin,
             boolean ordered,
             @Nullable RunId run,
@@ -63,6 +66,7 @@ class ObjectHeads {
             return new Head(
                     at,
                     announced == null ? sequencer : announced,
+                    announced == null ? channel : arrival.channel(),
                     arrival.object().pinnedBy(),
                     announced != null,
                     run,
@@ -73,8 +77,18 @@ class ObjectHeads {
         Head again(Arrival arrival) {
             Sequencer announced = sequencerOf(arrival);
             return announced == null
-                    ? new Head(at, sequencer, pin, ordered, run, changes + 1)
-                    : new Head(at, announced, pin, true, run, changes + 1);
+                    ? new Head(at, sequencer, channel, pin, ordered, run, changes + 1)
+                    : new Head(at, announced, arrival.channel(), pin, true, run, changes + 1);
+        }
+
+        /// The head after its content was given another run.
+        Head with(RunId other) {
+            return new Head(at, sequencer, channel, pin, ordered, other, changes + 1);
+        }
+
+        /// Whether the sequencer of an announcement can be compared with that of the newest content.
+        boolean isOrderedWith(Arrival arrival) {
+            return ordered && sequencer != null && arrival.sequencer() != null && channel == arrival.channel();
         }
     }
 
@@ -110,6 +124,7 @@ class ObjectHeads {
                                     new Head(
                                             key,
                                             sequencer == null ? null : new Sequencer(sequencer),
+                                            Channel.valueOf(row.getString("channel")),
                                             row.getString("pin"),
                                             row.getBoolean("ordered"),
                                             run == null ? null : new RunId(run),
@@ -122,10 +137,11 @@ class ObjectHeads {
     void save(Head head) {
         jdbc.sql(
                         """
-                        UPDATE millrace.object_head SET sequencer = ?, pin = ?, ordered = ?, changes = ?, run_id = ?
+                        UPDATE millrace.object_head SET sequencer = ?, channel = ?, pin = ?, ordered = ?, changes = ?, run_id = ?
                         WHERE bucket = ? AND object_key = ?\
                         """)
                 .param(head.sequencer() == null ? null : head.sequencer().value())
+                .param(head.channel().name())
                 .param(head.pin())
                 .param(head.ordered())
                 .param(head.changes())

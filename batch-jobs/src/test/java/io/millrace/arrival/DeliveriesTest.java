@@ -103,7 +103,8 @@ class DeliveriesTest {
                                                         "b1946ac92492d2347c6235b4d2611184"),
                                                 5,
                                                 "65f2c13d8a12b4e6",
-                                                Instant.parse("2026-03-14T09:26:53Z")))));
+                                                Instant.parse("2026-03-14T09:26:53Z"),
+                                                Arrival.Channel.EVENT_BRIDGE))));
     }
 
     @Test
