@@ -47,7 +47,7 @@ final class BinaryCopy<T> implements RowSender<T> {
         this.row = new CopyRow(this.columns);
     }
 
-    /// COPY counts rows for a view although the view's trigger has stored nothing of them.
+    /// COPY into a view counts also the rows that the view's trigger did not store.
     private static void requireNoView(Connection connection, String table) throws SQLException {
         try (var query =
                 connection.prepareStatement("SELECT FROM pg_class WHERE oid = ?::regclass AND relkind = 'v'")) {
@@ -55,7 +55,7 @@ final class BinaryCopy<T> implements RowSender<T> {
             try (var rows = query.executeQuery()) {
                 if (rows.next()) {
                     throw new IllegalStateException(
-                            "%s is a view, of which COPY does not tell how many rows were stored; copy into its table, or write with a JdbcRecordWriter"
+                            "%s is a view, and COPY does not say how many rows a view's trigger has stored; copy into its table, or write with a JdbcRecordWriter"
                                     .formatted(table));
                 }
             }
