@@ -27,7 +27,6 @@ public enum MessageFault {
     BAD_SEQUENCER("The sequencer is not 1 to 64 hexadecimal digits.", Remedy.UNCHANGED),
     UNKNOWN_COMMAND("A command that the engine does not have.", Remedy.COMMAND),
     BAD_RUN_ID("A command names a run by something else than 32 lower-case hexadecimal digits.", Remedy.COMMAND),
-    BAD_ATTEMPT("A command names an attempt by something else than a whole number from 1.", Remedy.COMMAND),
     BAD_REDRIVE_ID("A command names a redrive by something that cannot be its id.", Remedy.COMMAND);
 
     private final String meaning;
