@@ -6,7 +6,8 @@
 -- One row per file version, or set of files, that a route took: the truth about its run. Every decision is one conditional
 -- statement on it. The lease is the fence, the owner and the expiry: whoever raises the fence owns the run; every later
 -- write of the previous owner is conditional on fence and owner, and so fails. A checkpoint changes no indexed column, so
--- that it is a HOT update. A run without a route is a job that was launched with Spring Batch's own means: nobody but
+-- that it is a HOT update. While a run of older content, `held_by`, may still be worked on by somebody who has not noticed that
+-- it was superseded, nobody works on the newer one: until `held_until`, or until that worker has noticed. A run without a route is a job that was launched with Spring Batch's own means: nobody but
 -- Spring Batch's launcher looks at it.
 CREATE TABLE millrace.run (
     id             text        PRIMARY KEY,
@@ -34,6 +35,8 @@ CREATE TABLE millrace.run (
     fence          bigint      NOT NULL DEFAULT 0,
     owner          text,
     lease_until    timestamptz,
+    held_by        text,
+    held_until     timestamptz,
     due_at         timestamptz,
     attempts       integer     NOT NULL DEFAULT 0,
     last_error     text,

@@ -113,6 +113,9 @@ public class Gate {
     private Outcome outcome(RunId id, Worker.Ended ended) {
         Run run = ended.run();
         if (run == null) {
+            if (ended.waiting() != null) {
+                commands.hint(List.of(ended.waiting()));
+            }
             return new Outcome.Busy(id, null);
         }
         return switch (run.state()) {

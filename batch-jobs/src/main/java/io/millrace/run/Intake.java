@@ -190,19 +190,22 @@ class Intake {
             return switch (newness) {
                 case NEWER -> newer(i, route, arrival, head);
                 case AGAIN -> again(i, route, arrival, head);
-                case KNOWN -> new Recorded(new Admission.Ready(known(arrival, head)), head);
+                case KNOWN ->
+                        head.run() == null && store.find(arrival.runId()).isEmpty()
+                                ? newer(i, route, arrival, head)
+                                : new Recorded(new Admission.Ready(known(arrival, head)), head);
                 case OLDER, UNDECIDED -> new Recorded(older(route, arrival), head);
             };
         }
 
         private Recorded newer(int i, Route route, Arrival arrival, Head head) {
-            RunId id = head.isNew() || store.find(arrival.runId()).isEmpty() ? arrival.runId() : arrival.repeatedRunId();
-            NewRun run = candidate(id, route, arrival);
-            Admission admission = create(i, run);
-            if (!head.isNew()) {
-                store.supersede(run.arrival().object().bucket(), run.arrival().object().key(), id, replacedBy(arrival));
+            if (head.isNew()) {
+                return new Recorded(create(i, candidate(arrival.runId(), route, arrival)), head.with(arrival, arrival.runId()));
             }
-            return new Recorded(admission, head.with(arrival, id));
+            RunId id = store.find(arrival.runId()).isEmpty() ? arrival.runId() : arrival.repeatedRunId();
+            store.create(candidate(id, route, arrival), null);
+            store.supersede(head.at().bucket(), head.at().key(), id, replacedBy(arrival));
+            return new Recorded(new Admission.Ready(id), head.with(arrival, id));
         }
 
         private Admission create(int i, NewRun run) {

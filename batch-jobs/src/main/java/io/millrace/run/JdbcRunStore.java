@@ -143,6 +143,7 @@ class JdbcRunStore implements RunStore {
                             SELECT coalesce(sum(records + CASE WHEN done THEN 1 ELSE 0 END), 0) AS mark
                             FROM millrace.checkpoint WHERE run_id = r.id) p
                           WHERE r.id = :id AND r.route IS NOT NULL AND %s
+                            AND (r.held_until IS NULL OR r.held_until < clock_timestamp())
                             AND (r.state = 'STARTED' OR r.state = 'FAILED' AND r.retryable)
                           FOR UPDATE OF r SKIP LOCKED),
                         leased AS (
@@ -188,15 +189,24 @@ class JdbcRunStore implements RunStore {
     public void supersede(String bucket, String key, RunId by, Reason reason) {
         jdbc.sql(
                         """
-                        WITH ended AS (
+                        WITH older AS (
+                          SELECT id, fence, lease_until,
+                            CASE WHEN lease_until > clock_timestamp() THEN id ELSE held_by END AS holder,
+                            CASE WHEN lease_until > clock_timestamp() THEN lease_until ELSE held_until END AS held_until
+                          FROM millrace.run WHERE bucket = :bucket AND object_key = :key AND id <> :by
+                            AND set_key IS NULL AND state IN ('STARTED', 'STOPPING', 'STOPPED', 'FAILED') FOR UPDATE),
+                        ended AS (
                           UPDATE millrace.run r SET state = 'SUPERSEDED', reason_code = :code, reason = :reason,
                             retryable = false, fence = r.fence + 1, lease_until = NULL, due_at = NULL,
                             updated_at = clock_timestamp(), ended_at = clock_timestamp()
-                          WHERE r.bucket = :bucket AND r.object_key = :key AND r.id <> :by AND r.set_key IS NULL
-                            AND r.state IN ('STARTED', 'STOPPING', 'STOPPED', 'FAILED') RETURNING r.id, r.fence)
-                        UPDATE millrace.hop h SET ended_at = clock_timestamp(), status = 'FAILED',
-                          outcome = 'SUPERSEDED', reason_code = :code, reason = :reason
-                        FROM ended WHERE h.run_id = ended.id AND h.fence = ended.fence - 1 AND h.ended_at IS NULL\
+                          FROM older WHERE r.id = older.id),
+                        closed AS (
+                          UPDATE millrace.hop h SET ended_at = clock_timestamp(), status = 'FAILED',
+                            outcome = 'SUPERSEDED', reason_code = :code, reason = :reason
+                          FROM older WHERE h.run_id = older.id AND h.fence = older.fence AND h.ended_at IS NULL)
+                        UPDATE millrace.run r SET held_by = holder, held_until = older.held_until,
+                          due_at = older.held_until
+                        FROM older WHERE r.id = :by AND older.held_until > clock_timestamp()\
                         """)
                 .param("bucket", bucket)
                 .param("key", key)
@@ -204,6 +214,20 @@ class JdbcRunStore implements RunStore {
                 .param("code", reason.code())
                 .param("reason", reason.text())
                 .update();
+    }
+
+    @Override
+    public Optional<RunId> letGo(LeasedRun superseded) {
+        return jdbc.sql(
+                        """
+                        UPDATE millrace.run r SET held_by = NULL, held_until = NULL, due_at = clock_timestamp()
+                        FROM millrace.object_head h JOIN millrace.run older USING (bucket, object_key)
+                        WHERE older.id = ? AND older.fence = ? AND older.state = 'SUPERSEDED' AND r.id = h.run_id
+                          AND r.held_by = older.id AND r.state = 'STARTED' RETURNING r.id\
+                        """)
+                .params(superseded.id().value(), superseded.fence() + 1)
+                .query((row, n) -> new RunId(row.getString("id")))
+                .optional();
     }
 
     @Override

@@ -52,10 +52,17 @@ interface RunStore {
     /// one that failed for good is tried again.
     void announcedAgain(RunId run);
 
-    /// Takes all runs of an object that are not done, but for one, out of the way: nobody can work on them any more.
+    /// Takes all runs of an object that are not done, but for one, out of the way: nobody can commit anything for them any
+    /// more. A worker on one of them may not have noticed yet, and write to another store meanwhile; so nobody works on the
+    /// newer run before it has noticed ([#letGo]) or its lease is over.
     ///
-    /// @param by the run that has newer content
+    /// @param by the run that has newer content; it exists
     void supersede(String bucket, String key, RunId by, Reason reason);
+
+    /// Notes that the worker of a superseded run has noticed, and writes nothing for it any more.
+    ///
+    /// @return the run that waited for that, which is due now; empty if none did
+    Optional<RunId> letGo(LeasedRun superseded);
 
     /// Extends the lease; false if it was lost.
     boolean renew(LeasedRun run, Duration lease);

@@ -151,7 +151,6 @@ final class StepProgress {
         boolean stop =
                 engine.store()
                         .save(context.leased(), execution.getStepName(), execution.getId(), checkpoint, lease);
-        context.lease().confirmed(sentAt, lease);
         if (stop) {
             context.interrupt(Interruption.OPERATOR);
         }
@@ -159,6 +158,8 @@ final class StepProgress {
                 new TransactionSynchronization() {
                     @Override
                     public void afterCommit() {
+                        // Not before: what is rolled back has extended nothing.
+                        context.lease().confirmed(sentAt, lease);
                         committed(checkpoint, rejects, took);
                     }
                 });
