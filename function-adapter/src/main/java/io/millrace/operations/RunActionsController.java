@@ -49,8 +49,8 @@ class RunActionsController {
     @Operation(
             summary = "Restart a failed or stopped run",
             description =
-                    "A new attempt goes on from the last checkpoint as soon as the queue delivers the request. Of"
-                            + " several requests for the same attempt one takes effect.")
+                    "It begins a new attempt, which goes on from the last checkpoint and is due at once. Of several"
+                            + " requests at once one takes effect.")
     @AnswersAccepted
     @Refuses({ApiCode.RUN_NOT_FOUND, ApiCode.ACTION_NOT_ALLOWED, ApiCode.FOREIGN_ORIGIN})
     ResponseEntity<RunDetail> restartRun(@AnyRun @PathVariable String id) {

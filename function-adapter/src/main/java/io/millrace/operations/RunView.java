@@ -37,6 +37,16 @@ record RunView(
                 @Nullable ReasonView reason,
         @Schema(description = "1 for the first; a restart, a retry and a recovery after a crash add one.") int attempt,
         @Schema(description = "1 for the first invocation of the attempt; a continuation adds one.") int hop,
+        @Schema(
+                        description =
+                                "How often in a row it has failed in a way that may pass; it is tried again after a pause"
+                                        + " that doubles.")
+                int failures,
+        @Schema(
+                        description =
+                                "When somebody looks at it at the latest, to continue it or to try it again; absent if it"
+                                        + " has ended for good.")
+                @Nullable Instant dueAt,
         TotalsView totals,
         @Schema(description = "In per cent: bytes done of the object's size.", example = "42.5") double progress,
         @Schema(description = "When S3 announced the object.") Instant announcedAt,
@@ -123,6 +133,8 @@ record RunView(
                 ReasonView.of(run.reason()),
                 run.attempt(),
                 run.hop(),
+                run.failures(),
+                run.dueAt(),
                 TotalsView.of(summary.totals()),
                 rounded(summary.percent()),
                 run.announcedAt(),

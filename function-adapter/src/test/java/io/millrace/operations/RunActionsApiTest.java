@@ -18,13 +18,15 @@ class RunActionsApiTest {
     @Autowired Files files;
 
     @Test
-    void restartsThroughTheQueue() {
+    void aRestartedRunIsDueAtOnceAndGoesOnThroughTheQueue() {
         var run = files.run("energy/actions/broken.json", "[1,");
 
         var answer = api.post("/api/runs/" + run + "/restart", null);
 
         assertAccepted(answer, "/api/runs/" + run);
-        assertThat(answer.json().get("attempt").intValue()).as("not in this request").isEqualTo(1);
+        assertThat(answer.json().get("state").stringValue()).isEqualTo("STARTED");
+        assertThat(answer.json().get("attempt").intValue()).isEqualTo(2);
+        api.post("/api/runs/" + run + "/restart", null).problem(409, "ACTION_NOT_ALLOWED");
         files.deliverNext();
         var later = api.get(answer.location()).json();
         assertThat(later.get("attempt").intValue()).isEqualTo(2);
