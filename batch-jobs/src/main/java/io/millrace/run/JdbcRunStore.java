@@ -449,7 +449,7 @@ class JdbcRunStore implements RunStore {
                         """
                         WITH due AS (
                           SELECT id, due_at, %s AS free FROM millrace.run r
-                          WHERE due_at <= clock_timestamp() ORDER BY due_at LIMIT :limit FOR UPDATE SKIP LOCKED),
+                          WHERE due_at <= statement_timestamp() ORDER BY due_at LIMIT :limit FOR UPDATE SKIP LOCKED),
                         claimed AS (
                           UPDATE millrace.run r SET
                             state = CASE WHEN free AND r.state = 'STOPPING' THEN 'STOPPED' ELSE r.state END,
