@@ -6,16 +6,16 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /// Has another reader read and make the next records in a thread of its own, while the caller is busy with the ones
 /// before. Everything comes out in order and at its place: records, rejected records, and the fault that ends them.
-/// Where it is, is always behind the last record that it has handed out.
+/// Where it is, is always behind the last record that it has handed out. Whatever ends the thread is thrown to the
+/// caller, also an Error outside of the other reader: nobody waits for a thread that is dead.
 ///
 /// Not more is held than a number of records and 16 MiB of their text, beside what is just being read. The other reader
 /// belongs to this one; [#close] ends its thread, wherever it is, and closes it.
@@ -28,7 +28,7 @@ public final class ReadAheadReader<T> implements RecordReader<T> {
 
     private static final int MAX_PART_BYTES = 256 << 10;
 
-    private static final Duration PATIENCE = Duration.ofMillis(50);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
 
     private final RecordReader<T> reader;
     private final int partSize;
@@ -43,6 +43,9 @@ public final class ReadAheadReader<T> implements RecordReader<T> {
     private @Nullable Thread thread;
     private volatile boolean closed;
 
+    /// What ended the thread, if it was not the end of the content.
+    private volatile @Nullable Throwable fault;
+
     /// @param reader new and not yet open
     /// @param records how many records are read ahead at most, but at least three
     public ReadAheadReader(RecordReader<T> reader, int records) {
@@ -54,24 +57,22 @@ public final class ReadAheadReader<T> implements RecordReader<T> {
 
     /// One call of the other reader, and where that left it.
     ///
-    /// @param item null at the end, or if it threw
-    /// @param thrown what it threw
-    private record Read<T>(@Nullable Item<T> item, @Nullable Throwable thrown, Position position, long bytesDone) {
+    /// @param item null at the end, or if the record was rejected
+    private record Read<T>(
+            @Nullable Item<T> item, @Nullable RejectedRecordException rejected, Position position, long bytesDone) {
 
         /// Whether nothing comes behind it.
         boolean last() {
-            return item == null && !(thrown instanceof RejectedRecordException);
+            return item == null && rejected == null;
         }
 
         int length() {
-            return thrown instanceof RejectedRecordException rejected
-                    ? rejected.raw().bytes().length
-                    : item == null ? 0 : item.raw().bytes().length;
+            return rejected != null ? rejected.raw().bytes().length : item == null ? 0 : item.raw().bytes().length;
         }
     }
 
     /// Some reads in a row.
-    private record Part<T>(List<Read<T>> reads, int bytes, long bytesTotal) {}
+    private record Part<T>(Deque<Read<T>> reads, int bytes, long bytesTotal) {}
 
     @Override
     public void open(Position from) {
@@ -85,39 +86,45 @@ public final class ReadAheadReader<T> implements RecordReader<T> {
 
     private void readAhead() {
         try {
-            for (var more = true; more && !closed; ) {
+            boolean more;
+            do {
                 var part = nextPart();
+                // Asked before the part is the caller's.
+                more = fault == null && !part.reads().getLast().last();
                 bytes.acquire(part.bytes());
                 parts.put(part);
-                more = !part.reads().getLast().last();
-            }
-        } catch (InterruptedException e) {
-            // Closed: nobody wants the rest.
+            } while (more && !closed);
+        } catch (Throwable e) {
+            fault = e;
         }
     }
 
+    /// Reads until the part is full. A fault ends it: what was read before is handed out first.
     private Part<T> nextPart() {
-        var reads = new ArrayList<Read<T>>(partSize);
+        var reads = new ArrayDeque<Read<T>>(partSize);
         var length = 0L;
-        Read<T> read;
-        do {
-            read = readOne();
-            reads.add(read);
-            length += read.length();
-        } while (!read.last() && reads.size() < partSize && length < MAX_PART_BYTES && !closed);
+        try {
+            Read<T> read;
+            do {
+                read = readOne();
+                reads.add(read);
+                length += read.length();
+            } while (!read.last() && reads.size() < partSize && length < MAX_PART_BYTES && !closed);
+        } catch (Throwable e) {
+            fault = e;
+        }
         return new Part<>(reads, (int) Math.min(length, MAX_BYTES), reader.bytesTotal());
     }
 
     private Read<T> readOne() {
         Item<T> item = null;
-        Throwable thrown = null;
+        RejectedRecordException rejected = null;
         try {
             item = reader.read();
-        } catch (Throwable e) {
-            // Whatever it is, it is for the caller, who else would wait for ever.
-            thrown = e;
+        } catch (RejectedRecordException e) {
+            rejected = e;
         }
-        return new Read<>(item, thrown, reader.position(), reader.bytesDone());
+        return new Read<>(item, rejected, reader.position(), reader.bytesDone());
     }
 
     @Override
@@ -125,8 +132,8 @@ public final class ReadAheadReader<T> implements RecordReader<T> {
         if (thread == null) {
             throw new IllegalStateException("The reader is not open");
         }
-        if (current.isEmpty()) {
-            takePart();
+        while (current.isEmpty()) {
+            takePart(thread);
         }
         var read = current.getFirst();
         if (!read.last()) {
@@ -134,25 +141,47 @@ public final class ReadAheadReader<T> implements RecordReader<T> {
         }
         position = read.position();
         bytesDone = read.bytesDone();
-        return switch (read.thrown()) {
-            case null -> read.item();
-            case RejectedRecordException e -> throw e;
-            case RuntimeException e -> throw e;
-            case Error e -> throw e;
-            case Throwable e -> throw new IllegalStateException(e);
-        };
+        if (read.rejected() != null) {
+            throw read.rejected();
+        }
+        return read.item();
     }
 
-    private void takePart() {
+    private void takePart(Thread thread) {
         try {
-            var part = parts.take();
+            var part = awaitPart(thread);
+            if (part == null) {
+                throw ended();
+            }
             bytes.release(part.bytes());
             bytesTotal = part.bytesTotal();
-            current = new ArrayDeque<>(part.reads());
+            current = part.reads();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while waiting for a record", e);
         }
+    }
+
+    /// The next part, or null if the thread has ended and handed over all that it could. It is not the thread that says
+    /// so, because what ended it may have kept it from saying anything.
+    private @Nullable Part<T> awaitPart(Thread thread) throws InterruptedException {
+        while (true) {
+            // Asked first: what is not in the queue then does not come any more.
+            var alive = thread.isAlive();
+            var part = parts.poll(alive ? POLL_INTERVAL.toMillis() : 0, TimeUnit.MILLISECONDS);
+            if (part != null || !alive) {
+                return part;
+            }
+        }
+    }
+
+    private RuntimeException ended() {
+        return switch (fault) {
+            case null -> new IllegalStateException("The reader is closed");
+            case RuntimeException e -> e;
+            case Error e -> throw e;
+            case Throwable e -> new IllegalStateException("The thread that reads ahead has ended", e);
+        };
     }
 
     @Override
@@ -190,7 +219,7 @@ public final class ReadAheadReader<T> implements RecordReader<T> {
             // More than once: what it is in may have taken an interrupt for its own.
             thread.interrupt();
             try {
-                thread.join(PATIENCE);
+                thread.join(POLL_INTERVAL);
             } catch (InterruptedException e) {
                 interrupted = true;
             }

@@ -2,6 +2,8 @@ package io.millrace.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.reject.Place;
@@ -14,6 +16,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.ArrayList;
@@ -21,6 +25,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 @Timeout(60)
 class ReadAheadReaderTest {
@@ -73,19 +78,65 @@ class ReadAheadReaderTest {
         }
     }
 
-    @Test
-    void reportsTheFaultOfTheOtherReaderWhateverItIs() {
-        try (var ahead = new ReadAheadReader<>(new Counting(10, 5), 100)) {
+    static Stream<Arguments> faults() {
+        return Stream.of("read", "position", "bytesDone", "bytesTotal")
+                .flatMap(
+                        call ->
+                                Stream.of(
+                                                new StackOverflowError(),
+                                                new OutOfMemoryError("Java heap space"),
+                                                new IllegalArgumentException("no"))
+                                        .map(fault -> Arguments.of(call, fault)));
+    }
+
+    /// Each but the fault of `bytesTotal`, which is asked for a number of records, comes at its place.
+    @ParameterizedTest
+    @MethodSource("faults")
+    void throwsTheFaultOfTheOtherReaderWhateverItIs(String call, Throwable fault) {
+        var counting = new Counting(1_000, 750);
+        counting.breaksIn = call;
+        counting.fault = fault;
+        try (var ahead = new ReadAheadReader<>(counting, 400)) {
             ahead.open(Position.START);
             var read = new ArrayList<String>();
-            assertThatExceptionOfType(StackOverflowError.class)
-                    .isThrownBy(
-                            () -> {
-                                while (true) {
-                                    read.add(Objects.requireNonNull(ReadOut.next(ahead)));
-                                }
-                            });
+
+            assertThatThrownBy(() -> readAll(ahead, read)).isSameAs(fault);
+
+            assertThat(read).hasSize(call.equals("bytesTotal") ? 700 : 749);
+            assertThat(ahead.position().records()).isEqualTo(read.size());
+            assertThatThrownBy(ahead::read).isSameAs(fault);
+        }
+    }
+
+    /// As when there is no memory left even to hand a record over.
+    @Test
+    void throwsAlsoWhatEndsItsThreadOutsideOfTheOtherReader() {
+        var counting = new Counting(10, 5);
+        counting.breaksIn = "interrupt";
+        try (var ahead = new ReadAheadReader<>(counting, 3)) {
+            ahead.open(Position.START);
+            var read = new ArrayList<String>();
+
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> readAll(ahead, read))
+                    .withCauseInstanceOf(InterruptedException.class);
+
             assertThat(read).hasSize(4);
+        }
+    }
+
+    @Test
+    void handsOutNothingForEverOnceItIsClosed() {
+        var ahead = new ReadAheadReader<>(new Counting(10, Integer.MAX_VALUE), 3);
+        ahead.open(Position.START);
+        ahead.close();
+
+        assertThatIllegalStateException().isThrownBy(() -> readAll(ahead, new ArrayList<>()));
+    }
+
+    private static void readAll(RecordReader<?> reader, List<String> read) {
+        while (true) {
+            read.add(Objects.requireNonNull(ReadOut.next(reader)));
         }
     }
 
@@ -102,10 +153,12 @@ class ReadAheadReaderTest {
         }
     }
 
-    @Test
-    void holdsLittleOfLongRecords() {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, Integer.MAX_VALUE})
+    void holdsLittleOfLongRecordsWhetherTheyAreRejectedOrNot(int rejectsEach) {
         var counting = new Counting(20_000, Integer.MAX_VALUE);
         counting.text = new byte[1 << 20];
+        counting.rejectsEach = rejectsEach;
         try (var ahead = new ReadAheadReader<>(counting, 20_000)) {
             ahead.open(Position.START);
             await().until(() -> counting.reads.get() > 15);
@@ -153,11 +206,14 @@ class ReadAheadReaderTest {
         assertThat(counting.closed).isTrue();
     }
 
-    /// Counts from 1, rejects every tenth record, breaks at one, and notices what is done to it.
+    /// Counts from 1, rejects every tenth record, breaks at one in some call, and notices what is done to it.
     private static final class Counting implements RecordReader<Integer> {
 
         final AtomicInteger reads = new AtomicInteger();
         byte[] text = new byte[1];
+        int rejectsEach = 10;
+        String breaksIn = "read";
+        Throwable fault = new StackOverflowError();
         @Nullable CountDownLatch waits;
         volatile boolean closed;
         volatile boolean closedByItself;
@@ -192,28 +248,42 @@ class ReadAheadReaderTest {
                 return null;
             }
             records++;
-            if (records == breaksAt) {
-                throw new StackOverflowError();
+            breakIn("read");
+            if (breaksIn.equals("interrupt") && records == breaksAt) {
+                Thread.currentThread().interrupt();
             }
             var raw = new RawRecord(new Place(records, 10 * records), text, text.length);
-            if (records % 10 == 0) {
+            if (records % rejectsEach == 0) {
                 throw new RejectedRecordException(RejectCode.INCONSISTENT_FIELDS, "tenth", raw);
             }
             return new Item<>(raw, (int) records);
         }
 
+        private void breakIn(String call) {
+            if (breaksIn.equals(call) && records >= breaksAt) {
+                switch (fault) {
+                    case Error e -> throw e;
+                    case RuntimeException e -> throw e;
+                    case Throwable e -> throw new AssertionError(e);
+                }
+            }
+        }
+
         @Override
         public Position position() {
+            breakIn("position");
             return new Position("counted", 10 * records, records);
         }
 
         @Override
         public long bytesDone() {
+            breakIn("bytesDone");
             return 10 * records;
         }
 
         @Override
         public long bytesTotal() {
+            breakIn("bytesTotal");
             return 10L * count;
         }
 
