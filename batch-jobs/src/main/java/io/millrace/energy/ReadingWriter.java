@@ -22,10 +22,16 @@ class ReadingWriter implements RecordWriter<ProcessedReading> {
     }
 
     @Override
-    public void write(List<Item<ProcessedReading>> items, WriteContext context) throws Exception {
+    public int write(List<Item<ProcessedReading>> items, WriteContext context) throws Exception {
         var noting = new NotingContext(context);
-        store.write(items, noting);
+        var taken = store.write(items, noting);
         items.stream().filter(item -> !noting.rejected.contains(item)).forEach(item -> digest.add(item.value()));
+        return taken;
+    }
+
+    @Override
+    public boolean transactional() {
+        return store.transactional();
     }
 
     private static final class NotingContext implements WriteContext {

@@ -38,6 +38,7 @@ final class BinaryCopy<T> implements RowSender<T> {
 
     BinaryCopy(Connection connection, String table, List<String> columns, BiConsumer<CopyRow, T> encoder)
             throws SQLException {
+        requireNoView(connection, table);
         this.connection = connection;
         this.table = table;
         this.columns = CopyColumn.of(connection, table, columns);
@@ -46,16 +47,31 @@ final class BinaryCopy<T> implements RowSender<T> {
         this.row = new CopyRow(this.columns);
     }
 
+    /// COPY into a view counts also the rows that the view's trigger did not store.
+    private static void requireNoView(Connection connection, String table) throws SQLException {
+        try (var query =
+                connection.prepareStatement("SELECT FROM pg_class WHERE oid = ?::regclass AND relkind = 'v'")) {
+            query.setString(1, table);
+            try (var rows = query.executeQuery()) {
+                if (rows.next()) {
+                    throw new IllegalStateException(
+                            "%s is a view, and COPY does not say how many rows a view's trigger has stored; copy into its table, or write with a JdbcRecordWriter"
+                                    .formatted(table));
+                }
+            }
+        }
+    }
+
     @Override
-    public @Nullable Objection send(List<Item<T>> items) throws SQLException {
+    public Answer send(List<Item<T>> items) throws SQLException {
         var copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
         var repeated = new BitSet();
         try {
-            send(items, copy, repeated);
+            var stored = send(items, copy, repeated);
             repeated.stream().mapToObj(items::get).forEach(heldBack::add);
-            return null;
+            return new Answer.Taken(Math.toIntExact(stored));
         } catch (PSQLException e) {
-            return new Objection(e, place(line(e), items.size(), repeated));
+            return new Answer.Objection(e, place(line(e), items.size(), repeated));
         } finally {
             if (copy.isActive()) {
                 copy.cancelCopy();
@@ -63,7 +79,8 @@ final class BinaryCopy<T> implements RowSender<T> {
         }
     }
 
-    private void send(List<Item<T>> items, CopyIn copy, BitSet repeated) throws SQLException {
+    /// Returns how many rows PostgreSQL says it has stored.
+    private long send(List<Item<T>> items, CopyIn copy, BitSet repeated) throws SQLException {
         if (keys != null) {
             keys.clear();
         }
@@ -83,7 +100,7 @@ final class BinaryCopy<T> implements RowSender<T> {
         }
         row.trailer();
         copy.writeToCopy(row.bytes(), 0, row.length());
-        copy.endCopy();
+        return copy.endCopy();
     }
 
     @Override

@@ -23,6 +23,9 @@ import java.util.function.BiConsumer;
 /// of a row of the same chunk, the rows with repeated keys go by themselves; any other refused row costs to send a few
 /// hundred rows again, and no more when all are refused.
 ///
+/// The rows that PostgreSQL says it has stored count as taken, so a row that a trigger swallows does not. The writer
+/// refuses to copy into a view, because PostgreSQL would count such rows as well.
+///
 /// It is at its best in chunks of about 20,000 records; a step takes them with `StepParts.inChunksOf`.
 public final class CopyRecordWriter<T> implements RecordWriter<T> {
 
@@ -46,12 +49,12 @@ public final class CopyRecordWriter<T> implements RecordWriter<T> {
     }
 
     @Override
-    public void write(List<Item<T>> items, WriteContext context) {
+    public int write(List<Item<T>> items, WriteContext context) {
         ConnectionCallback<Written> write =
                 connection ->
                         JdbcChunk.write(items, new BinaryCopy<>(connection, table, columns, encoder), connection, care);
         var written = connection.work(write);
         care = written.care();
-        written.refusals().forEach(refusal -> refusal.rejectIn(context));
+        return written.reportTo(context);
     }
 }

@@ -32,6 +32,7 @@ final class DynamoDbChunk<T> {
     private final BlockingQueue<DynamoDbAnswer<T>> answers = new LinkedBlockingQueue<>();
     private final IdentityHashMap<Item<T>, DynamoDbException> refusals = new IdentityHashMap<>();
     private int underWay;
+    private int taken;
 
     DynamoDbChunk(
             DynamoDbBatchCall<T> call, DynamoDbKeyCheck<T> keyCheck, DynamoDbSettings settings, WriteContext context) {
@@ -41,7 +42,8 @@ final class DynamoDbChunk<T> {
         this.context = context;
     }
 
-    void write(List<Item<T>> items) throws InterruptedException {
+    /// Returns how many records DynamoDB has taken.
+    int write(List<Item<T>> items) throws InterruptedException {
         var puts = lastOfEachKey(items);
         if (!puts.isEmpty()) {
             keyCheck.verify(puts.getFirst());
@@ -56,6 +58,7 @@ final class DynamoDbChunk<T> {
             awaitUnderWay();
         }
         items.forEach(this::rejectIfRefused);
+        return taken;
     }
 
     /// Over the whole chunk, because its batches overtake each other (and a batch may not hold a key twice).
@@ -98,7 +101,10 @@ final class DynamoDbChunk<T> {
     private void judge(@Nullable DynamoDbAnswer<T> answer) {
         switch (answer) {
             case null -> {}
-            case DynamoDbAnswer.Taken(var batch, var leftOver) -> sendLeftOver(batch, leftOver);
+            case DynamoDbAnswer.Taken(var batch, var leftOver) -> {
+                taken += records(batch.puts()) - records(leftOver);
+                sendLeftOver(batch, leftOver);
+            }
             case DynamoDbAnswer.Refused(var batch, var reason) -> isolate(batch, reason);
             case DynamoDbAnswer.Unavailable(var batch, var cause) -> sendAgain(batch.puts(), batch.level() + 1, cause);
             case DynamoDbAnswer.Failed(var batch, var cause) ->
@@ -107,6 +113,10 @@ final class DynamoDbChunk<T> {
                                     .formatted(batch.puts().size(), call.table().name(), cause.getMessage()),
                             cause);
         }
+    }
+
+    private static int records(List<? extends DynamoDbPut<?>> puts) {
+        return puts.stream().mapToInt(DynamoDbPut::records).sum();
     }
 
     private void sendLeftOver(DynamoDbBatch<T> batch, List<DynamoDbPut<T>> leftOver) {

@@ -7,7 +7,8 @@ import java.util.List;
 /// Puts records into a DynamoDB table, a chunk at a time: batches of 25, several under way at once. A put replaces the
 /// item of the same key, so that writing a chunk again changes nothing.
 ///
-/// - Of several records with one key in a chunk the last one stays; the others count as written.
+/// - It counts the puts that DynamoDB has acknowledged. Of several records with one key in a chunk the last one stays;
+///   the others count with it.
 /// - What DynamoDB does not take (unprocessed items, throttling, server errors, lost connections) is sent again after a
 ///   random, growing wait. A batch of which nothing is taken in [DynamoDbSettings#attempts()] attempts ends the write
 ///   with a [software.amazon.awssdk.core.exception.RetryableException]: a lasting, but transient fault.
@@ -34,7 +35,12 @@ public final class DynamoDbRecordWriter<T> implements RecordWriter<T> {
     }
 
     @Override
-    public void write(List<Item<T>> items, WriteContext context) throws InterruptedException {
-        new DynamoDbChunk<>(new DynamoDbBatchCall<>(client, table), keyCheck, settings, context).write(items);
+    public int write(List<Item<T>> items, WriteContext context) throws InterruptedException {
+        return new DynamoDbChunk<>(new DynamoDbBatchCall<>(client, table), keyCheck, settings, context).write(items);
+    }
+
+    @Override
+    public boolean transactional() {
+        return false;
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.io;
 
-import io.millrace.io.RowSender.Objection;
+import io.millrace.io.RowSender.Answer.Objection;
+import io.millrace.io.RowSender.Answer.Taken;
 import io.millrace.reject.RejectCode;
 
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,9 @@ final class JdbcChunk<T> {
     private static final String BACK = "ROLLBACK TO SAVEPOINT millrace_part";
     private static final String END = "RELEASE SAVEPOINT millrace_part";
 
+    /// Data exception, integrity constraint violation, violation of a view's WITH CHECK OPTION.
+    private static final Set<String> REFUSALS = Set.of("22", "23", "44");
+
     /// Two rows for one place where there may be one; a value that fits into no index or row.
     private static final Set<String> REFUSALS_BESIDE = Set.of("21000", "54000");
 
@@ -44,6 +48,8 @@ final class JdbcChunk<T> {
     private final IdentityHashMap<Item<T>, String> refused = new IdentityHashMap<>();
 
     private boolean storedBehindSavepoint;
+
+    private int taken;
 
     private JdbcChunk(RowSender<T> sender, Statement savepoints) {
         this.sender = sender;
@@ -66,9 +72,17 @@ final class JdbcChunk<T> {
 
     /// What became of a chunk.
     ///
+    /// @param taken how many records PostgreSQL says it has stored
     /// @param refusals in the order of the file
     /// @param care for the next chunk
-    record Written(List<Refusal> refusals, Care care) {}
+    record Written(int taken, List<Refusal> refusals, Care care) {
+
+        /// Rejects what was refused, and returns how many records were taken.
+        int reportTo(WriteContext context) {
+            refusals.forEach(refusal -> refusal.rejectIn(context));
+            return taken;
+        }
+    }
 
     /// A record that PostgreSQL does not take, and what it says of it.
     record Refusal(Item<?> item, String reason) {
@@ -84,10 +98,10 @@ final class JdbcChunk<T> {
         try (var savepoints = connection.createStatement()) {
             savepoints.execute(BEGIN);
             var chunk = new JdbcChunk<>(sender, savepoints);
-            var taken = chunk.store(items, care);
+            var needed = chunk.store(items, care);
             savepoints.execute(END);
             var refusals = chunk.refusals(items);
-            return new Written(refusals, refusals.isEmpty() ? Care.NONE : taken);
+            return new Written(chunk.taken, refusals, refusals.isEmpty() ? Care.NONE : needed);
         }
     }
 
@@ -148,21 +162,25 @@ final class JdbcChunk<T> {
             savepoints.execute(ADVANCE);
             storedBehindSavepoint = false;
         }
-        var objection = sender.send(items);
-        if (objection == null) {
-            storedBehindSavepoint = true;
-            return null;
-        }
-        if (!isRefusal(objection.said().getSQLState())) {
-            throw objection.said();
-        }
-        savepoints.execute(BACK);
-        return objection;
+        return switch (sender.send(items)) {
+            case Taken(var records) -> {
+                storedBehindSavepoint = true;
+                taken += records;
+                yield null;
+            }
+            case Objection objection -> {
+                if (!isRefusal(objection.said().getSQLState())) {
+                    throw objection.said();
+                }
+                savepoints.execute(BACK);
+                yield objection;
+            }
+        };
     }
 
     private static boolean isRefusal(@Nullable String state) {
         return state != null
-                && (state.startsWith("22") || state.startsWith("23") || REFUSALS_BESIDE.contains(state))
+                && (REFUSALS.contains(state.substring(0, 2)) || REFUSALS_BESIDE.contains(state))
                 && !NO_REFUSALS.contains(state);
     }
 

@@ -13,9 +13,14 @@ import java.util.List;
 /// record is stored exactly once. The statement runs once per record, in the order of the file.
 ///
 /// - A record that PostgreSQL refuses is rejected as `REFUSED_BY_STORE` with PostgreSQL's reason, its neighbours are
-///   stored. To refuse is what the classes 22 (data exception) and 23 (integrity constraint violation) of the SQLSTATE
-///   stand for, and two states beside them, 21000 and 54000, that also lie in the record: an index that cannot hold so
-///   long a text, say; but not 22P03 and 22P04, binary values that do not fit their columns.
+///   stored. To refuse is what the classes 22 (data exception), 23 (integrity constraint violation) and 44 (WITH CHECK
+///   OPTION violation) of the SQLSTATE stand for, and two states beside them, 21000 and 54000, that also lie in the
+///   record: an index that cannot hold so long a text, say; but not 22P03 and 22P04, binary values that do not fit
+///   their columns.
+/// - A record counts as taken if PostgreSQL says that its statement has changed a row. A record that PostgreSQL ignores
+///   without an error (`ON CONFLICT DO NOTHING`, a trigger that returns NULL, an UPDATE that finds no row) does not
+///   count, and the run fails. Records that need not be stored are filtered by the step's processor. Where the driver's
+///   `reWriteBatchedInserts` is on, ignored records go unnoticed, because it does not tell what became of each one.
 /// - Deferred constraints are checked record by record. A chunk may end anywhere, so no record can wait for another.
 /// - Every other fault (a lost connection, a deadlock, a wrong statement, a parameter that cannot be set, a trigger
 ///   that raises an exception of its own) fails the chunk and is blamed on no record. Spring's exception for it tells
@@ -41,7 +46,7 @@ public final class JdbcRecordWriter<T> implements RecordWriter<T> {
     }
 
     @Override
-    public void write(List<Item<T>> items, WriteContext context) {
+    public int write(List<Item<T>> items, WriteContext context) {
         ConnectionCallback<Written> write =
                 connection -> {
                     try (var prepared = connection.prepareStatement(sql)) {
@@ -50,6 +55,6 @@ public final class JdbcRecordWriter<T> implements RecordWriter<T> {
                 };
         var written = connection.work(write);
         care = written.care();
-        written.refusals().forEach(refusal -> refusal.rejectIn(context));
+        return written.reportTo(context);
     }
 }

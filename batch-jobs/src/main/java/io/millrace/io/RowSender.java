@@ -1,7 +1,5 @@
 package io.millrace.io;
 
-import org.jspecify.annotations.Nullable;
-
 import java.sql.SQLException;
 import java.util.List;
 
@@ -11,9 +9,8 @@ interface RowSender<T> {
     /// Sends these records, but for those that it holds back. They are then stored all or, after an objection, not at
     /// all once the savepoint is restored.
     ///
-    /// @return what PostgreSQL has against them; null if it took them
     /// @throws SQLException what is no matter of the records
-    @Nullable Objection send(List<Item<T>> items) throws SQLException;
+    Answer send(List<Item<T>> items) throws SQLException;
 
     /// From now on holds back records with a key that another one sent with them has.
     ///
@@ -23,8 +20,18 @@ interface RowSender<T> {
     /// The records held back since it was last asked; from now on it holds nothing back.
     List<Item<T>> heldBack();
 
-    /// What PostgreSQL has against some records.
-    ///
-    /// @param place the index of the record that it means; -1 if it does not say
-    record Objection(SQLException said, int place) {}
+    /// What PostgreSQL says of the records that it was sent.
+    sealed interface Answer {
+
+        /// It has nothing against them.
+        ///
+        /// @param records how many of them it says it has stored: fewer than it was sent if a trigger, a rule or the
+        ///   statement itself has it ignore some
+        record Taken(int records) implements Answer {}
+
+        /// It has something against some of them.
+        ///
+        /// @param place the index of the record that it means; -1 if it does not say
+        record Objection(SQLException said, int place) implements Answer {}
+    }
 }

@@ -188,15 +188,13 @@ class ChunkLane<I, O> implements ItemStream, WriteContext {
             return;
         }
         context.ensureHeld();
-        int before = rejects.size();
         try {
-            parts.writer().write(records, this);
+            written += parts.writer().write(records, this);
         } catch (RejectedRecordException e) {
             throw new IllegalStateException(
                     "The writer of step %s threw for one record; it must reject it through its context".formatted(step),
                     e);
         }
-        written += records.size() - (rejects.size() - before);
     }
 
     private void rejected(RejectedRecordException reject) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.millrace.io.Item;
 import io.millrace.io.RecordWriter;
 import io.millrace.io.RecordingContext;
+import io.millrace.io.WriteContext;
 import io.millrace.reject.Place;
 import io.millrace.reject.RawRecord;
 import io.millrace.reject.RejectCode;
@@ -26,7 +27,11 @@ class ReadingWriterTest {
     void notesTheAnomaliesThatWereStored() throws Exception {
         var items = List.of(item("site-01", "-1"), item("site-02", "1"), item("site-03", "-1"), item("site-03", "-1"));
 
-        writer((chunk, asked) -> asked.reject(chunk.getLast(), RejectCode.REFUSED_BY_STORE, "no"))
+        writer(
+                        (chunk, asked) -> {
+                            asked.reject(chunk.getLast(), RejectCode.REFUSED_BY_STORE, "no");
+                            return chunk.size() - 1;
+                        })
                 .write(items, context);
 
         assertThat(digest.subject()).isEqualTo("Millrace: 2 anomalies at 2 sites");
@@ -49,9 +54,40 @@ class ReadingWriterTest {
 
     @Test
     void passesTheLeaseOn() throws Exception {
-        writer((chunk, asked) -> asked.ensureHeld()).write(List.of(), context);
+        writer(
+                        (_, asked) -> {
+                            asked.ensureHeld();
+                            return 0;
+                        })
+                .write(List.of(), context);
 
         assertThat(context.checks()).isEqualTo(1);
+    }
+
+    @Test
+    void countsWhatItsStoreCounts() throws Exception {
+        var items = List.of(item("site-01", "1"), item("site-02", "1"));
+
+        assertThat(writer((_, _) -> 1).write(items, context)).isEqualTo(1);
+    }
+
+    @Test
+    void takesPartInTheTransactionIfItsStoreDoes() {
+        var elsewhere =
+                new RecordWriter<ProcessedReading>() {
+                    @Override
+                    public int write(List<Item<ProcessedReading>> items, WriteContext context) {
+                        return items.size();
+                    }
+
+                    @Override
+                    public boolean transactional() {
+                        return false;
+                    }
+                };
+
+        assertThat(writer(elsewhere).transactional()).isFalse();
+        assertThat(writer((items, _) -> items.size()).transactional()).isTrue();
     }
 
     private ReadingWriter writer(RecordWriter<ProcessedReading> store) {

@@ -54,16 +54,17 @@ class DynamoDbRecordWriterTest {
 
     @Test
     void storesEveryRecordOfAChunk() throws Exception {
-        writer().write(items(1010), context);
+        var taken = writer().write(items(1010), context);
 
+        assertThat(taken).isEqualTo(1010);
         assertThat(things.stored()).hasSize(1010).containsEntry("1009", "thing 1009");
         assertThat(context.rejects()).isEmpty();
     }
 
     @Test
     void storesTheSameOnceWhenWrittenAgain() throws Exception {
-        writer().write(items(60), context);
-        writer().write(items(60), context);
+        assertThat(writer().write(items(60), context)).isEqualTo(60);
+        assertThat(writer().write(items(60), context)).isEqualTo(60);
 
         assertThat(things.stored()).hasSize(60);
     }
@@ -72,9 +73,14 @@ class DynamoDbRecordWriterTest {
     void callsNobodyForAnEmptyChunk() throws Exception {
         var proxy = proxy(call -> PASS);
 
-        writer(proxy).write(List.of(), context);
+        assertThat(writer(proxy).write(List.of(), context)).isZero();
 
         assertThat(proxy.calls()).isZero();
+    }
+
+    @Test
+    void takesNoPartInTheTransactionOfTheChunk() {
+        assertThat(writer().transactional()).isFalse();
     }
 
     @Test
@@ -84,8 +90,9 @@ class DynamoDbRecordWriterTest {
         items.add(item("7", "late"));
         items.add(item("7.0", "latest"));
 
-        writer().write(items, context);
+        var taken = writer().write(items, context);
 
+        assertThat(taken).isEqualTo(303);
         assertThat(things.stored()).hasSize(300).containsEntry("299", "thing 299").containsEntry("7", "latest");
     }
 
@@ -93,8 +100,9 @@ class DynamoDbRecordWriterTest {
     void sendsUnprocessedItemsAgain() throws Exception {
         var proxy = proxy(call -> call % 3 == 0 ? PASS : new Take(call % 7));
 
-        writer(proxy).write(items(200), context);
+        var taken = writer(proxy).write(items(200), context);
 
+        assertThat(taken).isEqualTo(200);
         assertThat(things.stored()).hasSize(200);
     }
 
@@ -124,8 +132,9 @@ class DynamoDbRecordWriterTest {
     void outlastsAPassingFault(Behaviour fault) throws Exception {
         var proxy = proxy(call -> call <= 6 ? fault : PASS);
 
-        writer(proxy).write(items(100), context);
+        var taken = writer(proxy).write(items(100), context);
 
+        assertThat(taken).isEqualTo(100);
         assertThat(things.stored()).hasSize(100);
         assertThat(context.rejects()).isEmpty();
     }
@@ -149,8 +158,9 @@ class DynamoDbRecordWriterTest {
         items.set(33, item("1E+200", "beyond DynamoDB's numbers"));
         items.set(34, item("34", "x".repeat(400 * 1024)));
 
-        writer().write(items, context);
+        var taken = writer().write(items, context);
 
+        assertThat(taken).isEqualTo(98);
         assertThat(things.stored()).hasSize(98).containsKeys("32", "35");
         assertThat(context.rejects()).hasSize(2).allMatch(reject -> reject.code() == RejectCode.REFUSED_BY_STORE);
         assertThat(context.rejects().getFirst().reason()).contains("magnitude");
@@ -161,10 +171,27 @@ class DynamoDbRecordWriterTest {
     void storesTheEarlierRecordIfTheLaterOneOfItsKeyIsRefused() throws Exception {
         var tooLarge = item("1", "x".repeat(400 * 1024));
 
-        writer().write(List.of(item("1", "first"), item("1", "second"), tooLarge, tooLarge), context);
+        var taken = writer().write(List.of(item("1", "first"), item("1", "second"), tooLarge, tooLarge), context);
 
+        assertThat(taken).isEqualTo(2);
         assertThat(things.stored()).containsExactlyEntriesOf(Map.of("1", "second"));
         assertThat(context.rejects()).hasSize(2);
+    }
+
+    /// Batches are taken in part, lost after they were taken, halved, and hold keys several times.
+    @Test
+    void countsEveryRecordOnceWhateverBecomesOfItsBatch() throws Exception {
+        var proxy = proxy(call -> call > 8 ? PASS : call % 2 == 0 ? BREAK_AFTER : new Take(call));
+        var items = new ArrayList<>(items(300));
+        for (var i = 0; i < 300; i += 7) {
+            items.add(item(Integer.toString(i), i % 2 == 0 ? "later" : "x".repeat(400 * 1024)));
+        }
+
+        var taken = writer(proxy).write(items, context);
+
+        assertThat(context.rejects()).hasSize(21);
+        assertThat(taken).isEqualTo(items.size() - 21);
+        assertThat(things.stored()).hasSize(300).containsEntry("0", "later").containsEntry("7", "thing 7");
     }
 
     @Test

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -30,10 +31,11 @@ class JdbcRecordWriterTest extends JdbcWriterContract {
     void keepsTheLastOfSeveralRecordsWithOneKey() {
         var items = List.of(item(1, "first"), item(2, POISON), item(1, "second"), item(1, POISON), item(3, "third"));
 
-        var context = things.write(things.writer(), items);
+        var written = things.write(things.writer(), items);
 
+        assertThat(written.taken()).isEqualTo(3);
         assertThat(things.stored()).isEqualTo(Map.of(1, "second", 3, "third"));
-        assertThat(context.rejects()).hasSize(2);
+        assertThat(written.rejects()).hasSize(2);
     }
 
     @Test
@@ -42,10 +44,11 @@ class JdbcRecordWriterTest extends JdbcWriterContract {
         rewriting.setReWriteBatchedInserts(true);
         var things = new JdbcThings(rewriting);
 
-        var context = things.write(things.writer(), List.of(item(1, "first"), item(2, "two"), item(1, "second")));
+        var written = things.write(things.writer(), List.of(item(1, "first"), item(2, "two"), item(1, "second")));
 
+        assertThat(written.taken()).isEqualTo(3);
         assertThat(things.stored()).isEqualTo(Map.of(1, "second", 2, "two"));
-        assertThat(context.rejects()).isEmpty();
+        assertThat(written.rejects()).isEmpty();
     }
 
     @ParameterizedTest
@@ -79,10 +82,10 @@ class JdbcRecordWriterTest extends JdbcWriterContract {
                 new JdbcRecordWriter<String>(
                         things.jdbc, sql.formatted(things.table), (row, value) -> row.setString(1, spelled(value)));
 
-        var context = things.write(writer, List.of(item(bad), item(good)));
+        var written = things.write(writer, List.of(item(bad), item(good)));
 
         assertThat(things.stored()).hasSize(2);
-        assertThat(context.rejects())
+        assertThat(written.rejects())
                 .singleElement()
                 .satisfies(reject -> assertThat(reject.reason()).endsWith("(SQLSTATE " + state + ")"));
     }
@@ -109,11 +112,77 @@ class JdbcRecordWriterTest extends JdbcWriterContract {
                 """
                         .formatted(things.table));
 
-        var context =
+        var written =
                 things.write(things.writer(), List.of(item(1, "one"), item(2, "two"), item(3, "one"), item(4, "four")));
 
         assertThat(things.stored()).containsOnlyKeys(1, 2, 4);
-        assertThat(context.rejects()).singleElement().returns(new Thing(3, "one"), RecordingContext.Reject::value);
+        assertThat(written.rejects()).singleElement().returns(new Thing(3, "one"), RecordingContext.Reject::value);
+    }
+
+    @Test
+    void doesNotCountRecordsThatTheStatementIgnores() {
+        var items = new ArrayList<Item<Thing>>();
+        for (var i = 0; i < 2_000; i++) {
+            // Every third has a number that was there before, some of the others are refused.
+            items.add(item(i % 3 == 0 ? -i / 10 : i, i % 50 == 1 ? POISON : "thing"));
+        }
+
+        var written =
+                things.write(
+                        things.writer("INSERT INTO %s VALUES (?, ?) ON CONFLICT DO NOTHING".formatted(things.table)),
+                        items);
+
+        assertThat(written.rejects()).isNotEmpty();
+        assertThat(written.taken()).isEqualTo(things.stored().size()).isLessThan(2_000 - written.rejects().size());
+    }
+
+    @Test
+    void doesNotCountRecordsThatAnUpdateDoesNotFind() {
+        things.write(things.writer(), items(10));
+
+        var written =
+                things.write(
+                        things.writer("UPDATE %s SET tried = ? WHERE thing = ?".formatted(things.table)), items(30));
+
+        assertThat(written.taken()).isEqualTo(10);
+    }
+
+    @Test
+    void countsARecordOnceHoweverManyRowsItMakes() {
+        var each = "INSERT INTO %s SELECT 10 * ? + n, ? FROM generate_series(1, 3) n".formatted(things.table);
+
+        var written = things.write(things.writer(each), items(5));
+
+        assertThat(things.stored()).hasSize(15);
+        assertThat(written.taken()).isEqualTo(5);
+    }
+
+    @Test
+    void countsWhatAViewStores() {
+        var view = things.viewThatSwallowsOdd();
+        var items = new ArrayList<>(items(1_000));
+        items.set(500, item(500, POISON));
+
+        var written = things.write(things.writer("INSERT INTO %s VALUES (?, ?)".formatted(view)), items);
+
+        assertThat(things.stored()).hasSize(499);
+        assertThat(written.taken()).isEqualTo(499);
+        assertThat(written.rejects()).hasSize(1);
+    }
+
+    @Test
+    void rejectsWhatAViewsCheckOptionRefuses() {
+        things.jdbc.execute(
+                "CREATE VIEW %1$s_even AS SELECT * FROM %1$s WHERE number %% 2 = 0 WITH CHECK OPTION"
+                        .formatted(things.table));
+        var writer = things.writer("INSERT INTO %s_even (number, thing) VALUES (?, ?)".formatted(things.table));
+
+        var written = things.write(writer, List.of(item(2, "two"), item(3, "three"), item(4, "four")));
+
+        assertThat(things.stored()).containsOnlyKeys(2, 4);
+        assertThat(written.rejects())
+                .singleElement()
+                .satisfies(reject -> assertThat(reject.reason()).endsWith("(SQLSTATE 44000)"));
     }
 
     @Test

@@ -12,6 +12,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -66,26 +67,49 @@ final class JdbcThings {
                 });
     }
 
+    /// Makes a view of the table, with a trigger that stores things of even numbers only. Returns the view's name.
+    String viewThatSwallowsOdd() {
+        jdbc.execute(
+                """
+                CREATE VIEW %1$s_view AS SELECT number, thing FROM %1$s;
+                CREATE FUNCTION %1$s_instead() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN
+                    IF new.number %% 2 = 1 THEN RETURN NULL; END IF;
+                    INSERT INTO %1$s VALUES (new.number, new.thing);
+                    RETURN new;
+                END $$;
+                CREATE TRIGGER instead INSTEAD OF INSERT ON %1$s_view FOR EACH ROW EXECUTE FUNCTION %1$s_instead()\
+                """
+                        .formatted(table));
+        return table + "_view";
+    }
+
     /// Adds things by COPY.
     CopyRecordWriter<Thing> copyWriter() {
         return new CopyRecordWriter<>(
                 jdbc, table, List.of("number", "thing"), (row, thing) -> row.int4(thing.number()).text(thing.text()));
     }
 
+    /// What a writer made of a chunk.
+    ///
+    /// @param taken what it returned
+    record Written(int taken, List<RecordingContext.Reject> rejects) {}
+
     /// Writes as the engine does: in the transaction of a chunk, which a fault rolls back.
-    <T> RecordingContext write(RecordWriter<T> writer, List<Item<T>> items) {
+    <T> Written write(RecordWriter<T> writer, List<Item<T>> items) {
         var context = new RecordingContext();
+        var taken = new AtomicInteger();
         transactions.executeWithoutResult(
                 _ -> {
                     try {
-                        writer.write(items, context);
+                        taken.set(writer.write(items, context));
                     } catch (RuntimeException e) {
                         throw e;
                     } catch (Exception e) {
                         throw new AssertionError("A writer to PostgreSQL throws no checked exceptions", e);
                     }
                 });
-        return context;
+        return new Written(taken.get(), context.rejects());
     }
 
     void inTransaction(Runnable work) {

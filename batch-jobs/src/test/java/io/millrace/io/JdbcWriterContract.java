@@ -35,17 +35,19 @@ abstract class JdbcWriterContract {
 
     @Test
     void storesEveryRecordOfAChunk() {
-        var context = things.write(writer(things), items(20_000));
+        var written = things.write(writer(things), items(20_000));
 
         assertThat(things.stored()).hasSize(20_000).containsEntry(19_999, "thing 19999");
         assertThat(things.tried()).isEqualTo(20_000);
-        assertThat(context.rejects()).isEmpty();
+        assertThat(written.taken()).isEqualTo(20_000);
+        assertThat(written.rejects()).isEmpty();
     }
 
     @Test
     void writesNothingForAnEmptyChunk() {
-        things.write(writer(things), List.of());
+        var written = things.write(writer(things), List.of());
 
+        assertThat(written.taken()).isZero();
         assertThat(things.stored()).isEmpty();
     }
 
@@ -79,10 +81,10 @@ abstract class JdbcWriterContract {
         var items = new ArrayList<>(items(count));
         poisoned.forEach(place -> items.set(place, item(place, POISON)));
 
-        var context = things.write(writer(things), items);
+        var written = things.write(writer(things), items);
 
-        assertThat(context.rejects()).extracting(reject -> ((Thing) reject.value()).number()).isEqualTo(poisoned);
-        assertThat(context.rejects())
+        assertThat(written.rejects()).extracting(reject -> ((Thing) reject.value()).number()).isEqualTo(poisoned);
+        assertThat(written.rejects())
                 .extracting(RecordingContext.Reject::code)
                 .containsOnly(RejectCode.REFUSED_BY_STORE);
         var stored =
@@ -91,6 +93,48 @@ abstract class JdbcWriterContract {
                         .filter(thing -> !thing.text().equals(POISON))
                         .collect(Collectors.toMap(Thing::number, Thing::text));
         assertThat(things.stored()).isEqualTo(stored);
+        assertThat(written.taken()).isEqualTo(stored.size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 400, 1_000, 20_000})
+    void doesNotCountRecordsThatATriggerSwallows(int count) {
+        swallowOdd();
+
+        var written = things.write(writer(things), items(count));
+
+        assertThat(things.stored()).hasSize((count + 1) / 2);
+        assertThat(written.taken()).isEqualTo(things.stored().size());
+        assertThat(written.rejects()).isEmpty();
+    }
+
+    @Test
+    void doesNotCountSwallowedRecordsAmongRefusedOnesEither() {
+        swallowOdd();
+        var random = new Random(5);
+        var writer = writer(things);
+        for (var chunk = 0; chunk < 10; chunk++) {
+            var before = things.stored().size();
+            var items = new ArrayList<>(items(random.nextInt(2_000)));
+            items.replaceAll(item -> random.nextInt(100) == 0 ? item(item.value().number(), POISON) : item);
+            var first = 10_000 * chunk;
+            items.replaceAll(item -> item(first + item.value().number(), item.value().text()));
+
+            var written = things.write(writer, items);
+
+            assertThat(written.taken()).isEqualTo(things.stored().size() - before);
+            assertThat(written.rejects())
+                    .hasSameSizeAs(items.stream().map(Item::value).filter(JdbcWriterContract::isRefused).toList());
+        }
+    }
+
+    private static boolean isRefused(Thing thing) {
+        return thing.number() % 2 == 0 && thing.text().equals(POISON);
+    }
+
+    /// Things of odd numbers are not stored, and nobody says so.
+    private void swallowOdd() {
+        beforeInsert("IF new.number % 2 = 1 THEN RETURN NULL; END IF");
     }
 
     @Test
@@ -98,17 +142,17 @@ abstract class JdbcWriterContract {
         var items = new ArrayList<>(items(20_000));
         IntStream.range(0, 20).forEach(i -> items.set(i * 997 + 500, item(i * 997 + 500, POISON)));
 
-        var context = things.write(writer(things), items);
+        var written = things.write(writer(things), items);
 
-        assertThat(context.rejects()).hasSize(20);
+        assertThat(written.rejects()).hasSize(20);
         assertThat(things.tried()).isLessThan(32_000);
     }
 
     @Test
     void saysWhatPostgreSqlSays() {
-        var context = things.write(writer(things), List.of(item(7, POISON)));
+        var written = things.write(writer(things), List.of(item(7, POISON)));
 
-        assertThat(context.rejects().getFirst().reason())
+        assertThat(written.rejects().getFirst().reason())
                 .contains("violates check constraint \"" + things.table)
                 .contains("Failing row contains (7, poison")
                 .endsWith("(SQLSTATE 23514)")
@@ -134,27 +178,27 @@ abstract class JdbcWriterContract {
     @ParameterizedTest
     @ValueSource(strings = {"P0001", "40001", "40P01", "42501", "53100", "55P03", "57014", "58030", "XX000"})
     void blamesNoRecordForAFaultOfAnotherKind(String state) {
-        fault("RAISE EXCEPTION 'fault' USING ERRCODE = '%s'".formatted(state));
+        beforeInsert("IF new.number = 400 THEN RAISE EXCEPTION 'fault' USING ERRCODE = '%s'; END IF".formatted(state));
 
         assertNobodyBlamed(writer(things), items(600));
     }
 
     @Test
     void blamesNoRecordForALostConnection() {
-        fault("PERFORM pg_terminate_backend(pg_backend_pid())");
+        beforeInsert("IF new.number = 400 THEN PERFORM pg_terminate_backend(pg_backend_pid()); END IF");
         var items = new ArrayList<>(items(60_000));
         items.set(3, item(3, POISON));
 
         assertThat(assertNobodyBlamed(writer(things), items)).isInstanceOf(DataAccessResourceFailureException.class);
     }
 
-    /// Whenever thing 400 is stored, something else goes wrong.
-    private void fault(String action) {
+    /// Something is done before a thing is stored.
+    private void beforeInsert(String action) {
         things.jdbc.execute(
                 """
-                CREATE FUNCTION %1$s_fault() RETURNS trigger LANGUAGE plpgsql AS $$
-                BEGIN IF new.number = 400 THEN %2$s; END IF; RETURN new; END $$;
-                CREATE TRIGGER fault BEFORE INSERT ON %1$s FOR EACH ROW EXECUTE FUNCTION %1$s_fault()\
+                CREATE FUNCTION %1$s_before() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN %2$s; RETURN new; END $$;
+                CREATE TRIGGER before BEFORE INSERT ON %1$s FOR EACH ROW EXECUTE FUNCTION %1$s_before()\
                 """
                         .formatted(things.table, action));
     }
@@ -166,7 +210,7 @@ abstract class JdbcWriterContract {
         RecordWriter<Thing> observed =
                 (chunk, _) -> {
                     try {
-                        writer.write(chunk, context);
+                        return writer.write(chunk, context);
                     } catch (DataAccessException e) {
                         thrown.add(e);
                         throw e;

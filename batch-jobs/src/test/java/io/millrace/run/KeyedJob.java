@@ -61,8 +61,9 @@ class KeyedJob {
                         (items, context) -> {
                             var first = items.getFirst().value();
                             beforeWrite.accept(first);
-                            writer.write(items, context);
+                            var taken = writer.write(items, context);
                             afterWrite.accept(first);
+                            return taken;
                         })
                 .inChunksOf(chunkSize(run.size()))
                 .inLanes();

@@ -84,16 +84,19 @@ class ScriptedJob {
                 },
                 (items, context) -> {
                     context.ensureHeld();
+                    var taken = 0;
                     for (Item<Long> item : items) {
                         if (item.value() % 25 == 0) {
                             context.reject(item, RejectCode.NOT_AN_OBJECT, "The script says so");
                         } else {
-                            jdbc.sql("INSERT INTO millrace.scripted VALUES (?, ?)")
-                                    .params(run.id().value(), item.value())
-                                    .update();
+                            taken +=
+                                    jdbc.sql("INSERT INTO millrace.scripted VALUES (?, ?)")
+                                            .params(run.id().value(), item.value())
+                                            .update();
                         }
                     }
                     onWrite.accept(items.getLast().value());
+                    return taken;
                 },
                 counter);
     }

@@ -33,7 +33,10 @@ class EnergySource implements ReportSource {
         return new StepParts<>(
                 new SiteReadingsReader(readings, request.sites(), from, to),
                 item -> item,
-                (items, _) -> items.forEach(item -> figures.add(item.value())),
+                (items, _) -> {
+                    items.forEach(item -> figures.add(item.value()));
+                    return items.size();
+                },
                 figures);
     }
 

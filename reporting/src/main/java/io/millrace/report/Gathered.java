@@ -33,7 +33,10 @@ final class Gathered implements CheckpointedState {
         return new StepParts<Boolean, Boolean>(
                 new One(),
                 item -> item,
-                (items, _) -> gathered.text = JSON.writeValueAsString(figures.get()),
+                (items, _) -> {
+                    gathered.text = JSON.writeValueAsString(figures.get());
+                    return items.size();
+                },
                 gathered);
     }
 
