@@ -355,12 +355,16 @@ class JdbcRunStore implements RunStore {
         return jdbc.sql(
                         """
                         WITH held AS (
-                          SELECT id, CASE WHEN :state = 'STARTED' AND state = 'STOPPING' THEN 'STOPPED'
-                              WHEN :state IN ('GONE', 'SUPERSEDED') AND announcements > :announcements THEN 'STARTED'
-                              ELSE :state END AS new_state,
-                            :retryable AND attempts + 1 < :maxFailures AS retried
+                          SELECT id, state = 'STOPPING' AS stopping,
+                            :state IN ('GONE', 'SUPERSEDED') AND announcements > :announcements AS announced,
+                            :retryable AND attempts + 1 < :maxFailures AS retryable
                           FROM millrace.run WHERE id = :id AND fence = :fence AND owner = :owner
                             AND lease_until IS NOT NULL FOR UPDATE),
+                        ended AS (
+                          SELECT id, retryable AND NOT stopping AS retried,
+                            CASE WHEN stopping AND (:state = 'STARTED' OR announced OR retryable) THEN 'STOPPED'
+                              WHEN announced THEN 'STARTED' ELSE :state END AS new_state
+                          FROM held),
                         released AS (
                           UPDATE millrace.run r SET state = new_state, lease_until = NULL, retryable = retried,
                             cause = CASE WHEN :state = 'STARTED' THEN 'CONTINUED' ELSE 'RETRIED' END,
@@ -371,7 +375,7 @@ class JdbcRunStore implements RunStore {
                                 + least(:maxBackOff, :backOff * 2 ^ least(r.attempts, 30)) * interval '1 ms' END,
                             rejected = (SELECT coalesce(sum(rejected), 0) FROM millrace.checkpoint WHERE run_id = r.id),
                             ended_at = CASE WHEN new_state = 'STARTED' THEN NULL ELSE clock_timestamp() END
-                          FROM held WHERE r.id = held.id RETURNING r.*),
+                          FROM ended WHERE r.id = ended.id RETURNING r.*),
                         closed AS (
                           UPDATE millrace.hop h SET ended_at = clock_timestamp(), updated_at = clock_timestamp(),
                             outcome = :outcome, reason_code = :code, reason = :reason,
@@ -399,7 +403,7 @@ class JdbcRunStore implements RunStore {
                           lease_until = CASE WHEN %1$s THEN NULL ELSE r.lease_until END,
                           due_at = CASE WHEN %1$s THEN NULL ELSE r.due_at END,
                           ended_at = CASE WHEN %1$s THEN clock_timestamp() END
-                        WHERE r.id = ? AND r.state = 'STARTED' RETURNING r.*\
+                        WHERE r.id = ? AND r.route IS NOT NULL AND r.state = 'STARTED' RETURNING r.*\
                         """
                                 .formatted(FREE))
                 .param(run.value())
@@ -414,7 +418,8 @@ class JdbcRunStore implements RunStore {
                         UPDATE millrace.run r SET state = 'STARTED', cause = 'RESTARTED', attempt = r.attempt + 1,
                           hop = 0, attempts = 0, stalled = 0, retryable = false, ended_at = NULL,
                           due_at = clock_timestamp(), updated_at = clock_timestamp()
-                        WHERE r.id = ? AND r.state IN ('FAILED', 'STOPPED') AND %s RETURNING r.*\
+                        WHERE r.id = ? AND r.route IS NOT NULL AND r.state IN ('FAILED', 'STOPPED') AND %s
+                        RETURNING r.*\
                         """
                                 .formatted(FREE))
                 .param(run.value())
@@ -429,7 +434,7 @@ class JdbcRunStore implements RunStore {
                         WITH abandoned AS (
                           UPDATE millrace.run r SET state = 'ABANDONED', due_at = NULL, retryable = false,
                             updated_at = clock_timestamp()
-                          WHERE r.id = ? AND r.state IN ('STOPPED', 'FAILED') RETURNING r.*),
+                          WHERE r.id = ? AND r.route IS NOT NULL AND r.state IN ('STOPPED', 'FAILED') RETURNING r.*),
                         waiting AS (
                           UPDATE millrace.file_set f SET due_at = clock_timestamp() FROM abandoned r
                           WHERE r.set_key IS NOT NULL AND f.route = r.route AND f.set_key = r.set_key
@@ -442,7 +447,8 @@ class JdbcRunStore implements RunStore {
     }
 
     /// A checkpoint extends the lease and leaves `due_at` where it was, so that it stays a HOT update. A run that is due
-    /// and still worked on is therefore put off here, once in the length of a lease.
+    /// and still worked on is therefore put off here, once in the length of a lease. What is due is due at the statement's
+    /// own time and not at `clock_timestamp()`, which no index can be searched for.
     @Override
     public List<RunId> claimDue(int limit) {
         return jdbc.sql(

@@ -104,7 +104,8 @@ interface RunStore {
     boolean save(LeasedRun run, String step, long execution, Checkpoint checkpoint, Duration lease);
 
     /// Gives the lease back. A run that ends as gone or superseded because its object was not there goes on if the
-    /// object was announced again meanwhile; one that is to be continued or tried again is due.
+    /// object was announced again meanwhile; one that is to be continued or tried again is due. One that was asked to stop
+    /// does neither: it is stopped, with the reason for which it would have been tried again.
     ///
     /// @param notifications kept with it, to be sent afterwards
     /// @return the run; empty if the lease was lost before
