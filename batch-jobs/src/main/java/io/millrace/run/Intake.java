@@ -13,19 +13,20 @@ import io.millrace.run.ObjectHeads.Key;
 import io.millrace.run.RunStore.EndedRun;
 import io.millrace.run.RunStore.NewRun;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// Records arrivals: all of an invocation in one transaction, before anything is done about any of them. From then on
 /// their messages are not needed any more.
@@ -73,43 +74,45 @@ class Intake {
     ///
     /// @return what came of each, in their order
     List<Admission> record(List<Arrival> arrivals, Worker worker) {
-        try {
-            return recordAll(arrivals, worker);
-        } catch (RuntimeException e) {
-            if (arrivals.size() == 1) {
-                return List.of(new Admission.Failed(e));
-            }
-            log.warn("{} arrivals could not be recorded at once, each is recorded on its own: {}", arrivals.size(), e.toString());
-            return arrivals.stream().map(arrival -> record(List.of(arrival), worker).getFirst()).toList();
-        }
-    }
-
-    private List<Admission> recordAll(List<Arrival> arrivals, Worker worker) {
-        Map<Integer, Admission> admissions = new HashMap<>();
-        Map<Integer, Verdict> verdicts = new HashMap<>();
         Map<Integer, Arrival> left = new LinkedHashMap<>();
         for (int i = 0; i < arrivals.size(); i++) {
             left.put(i, arrivals.get(i));
         }
+        Map<Integer, Admission> admissions = new TreeMap<>();
+        try {
+            record(left, admissions, worker);
+        } catch (RuntimeException e) {
+            log.warn("{} arrivals could not be recorded at once, each is recorded on its own: {}", left.size(), e.toString());
+            left.forEach((i, arrival) -> recordAlone(i, arrival, admissions, worker));
+        }
+        return List.copyOf(admissions.values());
+    }
+
+    private void recordAlone(int i, Arrival arrival, Map<Integer, Admission> admissions, Worker worker) {
+        try {
+            record(new HashMap<>(Map.of(i, arrival)), admissions, worker);
+        } catch (RuntimeException e) {
+            admissions.put(i, new Admission.Failed(e));
+        }
+    }
+
+    /// @param left loses what is recorded
+    private void record(Map<Integer, Arrival> left, Map<Integer, Admission> admissions, Worker worker) {
+        Map<Integer, Verdict> verdicts = new HashMap<>();
         for (int question = 0; !left.isEmpty(); question++) {
             if (question > QUESTIONS) {
                 throw new IllegalStateException("Other versions of %s arrive all the time".formatted(left.values()));
             }
-            Moment askedAt = Moment.now();
-            Map<Integer, Head> undecided = new LinkedHashMap<>();
-            transaction.executeWithoutResult(
-                    status -> new Round(left, verdicts, admissions, undecided, worker, askedAt).record());
-            left.keySet().retainAll(undecided.keySet());
-            undecided.forEach(
-                    (i, head) ->
-                            verdicts.put(
-                                    i, new Verdict(objects.isCurrent(arrivals.get(i).object()), head.changes())));
+            Round round = new Round(left, verdicts, worker);
+            transaction.executeWithoutResult(status -> round.record());
+            admissions.putAll(round.admissions);
+            left.keySet().removeAll(round.admissions.keySet());
+            round.undecided.forEach((i, head) -> verdicts.put(i, ask(left.get(i), head)));
         }
-        List<Admission> all = new ArrayList<>();
-        for (int i = 0; i < arrivals.size(); i++) {
-            all.add(Objects.requireNonNull(admissions.get(i)));
-        }
-        return all;
+    }
+
+    private Verdict ask(@Nullable Arrival arrival, Head head) {
+        return new Verdict(objects.isCurrent(Objects.requireNonNull(arrival).object()), head.changes());
     }
 
     /// One transaction.
@@ -117,24 +120,15 @@ class Intake {
 
         private final Map<Integer, Arrival> arrivals;
         private final Map<Integer, Verdict> verdicts;
-        private final Map<Integer, Admission> admissions;
-        private final Map<Integer, Head> undecided;
         private final Worker worker;
-        private final Moment askedAt;
+        private final Moment askedAt = Moment.now();
+        private final Map<Integer, Admission> admissions = new HashMap<>();
+        private final Map<Integer, Head> undecided = new HashMap<>();
 
-        Round(
-                Map<Integer, Arrival> arrivals,
-                Map<Integer, Verdict> verdicts,
-                Map<Integer, Admission> admissions,
-                Map<Integer, Head> undecided,
-                Worker worker,
-                Moment askedAt) {
+        Round(Map<Integer, Arrival> arrivals, Map<Integer, Verdict> verdicts, Worker worker) {
             this.arrivals = arrivals;
             this.verdicts = verdicts;
-            this.admissions = admissions;
-            this.undecided = undecided;
             this.worker = worker;
-            this.askedAt = askedAt;
         }
 
         void record() {
@@ -188,7 +182,8 @@ class Intake {
                     switch (newness) {
                         case NEWER -> head.with(arrival, null);
                         case AGAIN -> head.again(arrival);
-                        case KNOWN, OLDER, UNDECIDED -> head;
+                        case KNOWN -> head.known(arrival);
+                        case OLDER, UNDECIDED -> head;
                     });
         }
 
@@ -196,48 +191,57 @@ class Intake {
             return switch (newness) {
                 case NEWER -> newer(i, route, arrival, head);
                 case AGAIN -> again(i, route, arrival, head);
-                case KNOWN -> new Recorded(new Admission.Ready(known(arrival, head)), head);
+                case KNOWN -> known(i, route, arrival, head);
                 case OLDER, UNDECIDED -> new Recorded(older(route, arrival), head);
             };
         }
 
+        /// Content that ran before and comes back after other content has another run.
         private Recorded newer(int i, Route route, Arrival arrival, Head head) {
-            RunId id = head.isNew() || store.find(arrival.runId()).isEmpty() ? arrival.runId() : arrival.repeatedRunId();
-            NewRun run = candidate(id, route, arrival);
-            Admission admission = create(i, run);
+            NewRun first = candidate(arrival.runId(), route, arrival);
+            NewRun repeated = candidate(arrival.repeatedRunId(), route, arrival);
+            Admission admission =
+                    create(i, first).or(() -> create(i, repeated)).orElseGet(() -> new Admission.Ready(repeated.id()));
+            RunId id = idOf(admission);
             if (!head.isNew()) {
-                store.supersede(run.arrival().object().bucket(), run.arrival().object().key(), id, replacedBy(arrival));
+                store.supersede(head.at().bucket(), head.at().key(), id, replacedBy(arrival));
             }
             return new Recorded(admission, head.with(arrival, id));
         }
 
-        private Admission create(int i, NewRun run) {
-            if (i == 0) {
-                Optional<LeasedRun> leased = store.createLeased(run, worker.owner(), worker.lease());
-                if (leased.isPresent()) {
-                    return new Admission.Leased(leased.get(), askedAt);
-                }
-            } else {
-                store.create(run, null);
+        /// @return empty if there is such a run
+        private Optional<Admission> create(int i, NewRun run) {
+            if (i > 0) {
+                return store.create(run, null) ? Optional.of(new Admission.Ready(run.id())) : Optional.empty();
             }
-            return new Admission.Ready(run.id());
+            return store.createLeased(run, worker.owner(), worker.lease())
+                    .map(leased -> new Admission.Leased(leased, askedAt));
+        }
+
+        private static RunId idOf(Admission admission) {
+            return switch (admission) {
+                case Admission.Leased(var run, var _) -> run.id();
+                case Admission.Ready(var run) -> run;
+                case Admission.Answered _, Admission.Failed _ -> throw new IllegalStateException("No run: " + admission);
+            };
+        }
+
+        /// A key that was a file of a set when its content came, and is none now, has no run yet.
+        private Recorded known(int i, Route route, Arrival arrival, Head head) {
+            return head.run() == null
+                    ? newer(i, route, arrival, head)
+                    : new Recorded(new Admission.Ready(head.run()), head.known(arrival));
         }
 
         /// The same content was put once more. What is stored, or will be, needs no other run. If the run before found the
         /// content gone, or was given up, it has another one.
         private Recorded again(int i, Route route, Arrival arrival, Head head) {
-            RunId id = known(arrival, head);
-            Optional<Run> run = store.find(id);
-            if (run.isEmpty() || !run.get().state().endedUndone()) {
-                run.ifPresent(known -> store.announcedAgain(known.id()));
-                return new Recorded(new Admission.Ready(id), head.again(arrival));
+            Optional<Run> run = Optional.ofNullable(head.run()).flatMap(store::find);
+            if (run.isEmpty() || run.get().state().endedUndone()) {
+                return newer(i, route, arrival, head);
             }
-            NewRun other = candidate(arrival.repeatedRunId(), route, arrival);
-            return new Recorded(create(i, other), head.with(arrival, other.id()));
-        }
-
-        private RunId known(Arrival arrival, Head head) {
-            return head.run() == null ? arrival.runId() : head.run();
+            store.announcedAgain(run.get().id());
+            return new Recorded(new Admission.Ready(run.get().id()), head.again(arrival));
         }
 
         private Admission older(Route route, Arrival arrival) {

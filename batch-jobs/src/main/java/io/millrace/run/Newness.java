@@ -48,7 +48,7 @@ enum Newness {
             return KNOWN;
         }
         if (announced == null) {
-            return Boolean.TRUE.equals(current) ? AGAIN : KNOWN;
+            return current == null ? UNDECIDED : current ? AGAIN : KNOWN;
         }
         return head.sequencer() == null || announced.compareTo(head.sequencer()) > 0 ? AGAIN : KNOWN;
     }

@@ -37,7 +37,7 @@ class ObjectHeads {
     ///
     /// @param sequencer the greatest that was announced; null if none was
     /// @param pin the version or the eTag of the newest content; null before anything was announced
-    /// @param ordered whether the newest content came with a sequencer; if not, only S3 knows what came after it
+    /// @param ordered whether the sequencer is that of the newest content; if not, only S3 knows what came after it
     /// @param run the run of the newest content; null if it has none of its own, as a file of a set
     /// @param changes how often the head has changed
     record Head(
@@ -59,22 +59,34 @@ class ObjectHeads {
 
         /// The head after new content was announced.
         Head with(Arrival arrival, @Nullable RunId run) {
-            Sequencer announced = sequencerOf(arrival);
-            return new Head(
-                    at,
-                    announced == null ? sequencer : announced,
-                    arrival.object().pinnedBy(),
-                    announced != null,
-                    run,
-                    changes + 1);
+            return after(arrival, arrival.object().pinnedBy(), run);
         }
 
         /// The head after the same content was announced anew.
         Head again(Arrival arrival) {
+            return after(arrival, pin, run);
+        }
+
+        /// The head after an announcement that is known: if it says where a version has its place, which nothing before did,
+        /// S3 need not be asked any more.
+        Head known(Arrival arrival) {
+            return !ordered && isOrderedBy(arrival) ? again(arrival) : this;
+        }
+
+        private Head after(Arrival arrival, @Nullable String pin, @Nullable RunId run) {
+            Sequencer greatest = isAfter(arrival) ? sequencerOf(arrival) : sequencer;
+            return new Head(at, greatest, pin, isOrderedBy(arrival), run, changes + 1);
+        }
+
+        private boolean isAfter(Arrival arrival) {
             Sequencer announced = sequencerOf(arrival);
-            return announced == null
-                    ? new Head(at, sequencer, pin, ordered, run, changes + 1)
-                    : new Head(at, announced, pin, true, run, changes + 1);
+            return announced != null && (sequencer == null || announced.compareTo(sequencer) > 0);
+        }
+
+        /// Where S3 was asked and the bucket keeps no versions, the same content may have been put before: then this may be
+        /// the announcement of that time, and its sequencer says nothing of what came between.
+        private boolean isOrderedBy(Arrival arrival) {
+            return isAfter(arrival) && (ordered || arrival.object().versionId() != null);
         }
     }
 
