@@ -52,7 +52,7 @@ record Failure(boolean transientFault, Ending ending) {
 
     private static @Nullable Failure known(Throwable cause) {
         return switch (cause) {
-            case RunFailedException e -> failed(e.fault().name(), message(e), false);
+            case RunFailedException e -> refused(e);
             case UnreadableObjectException e -> unreadable(e);
             case TableMismatchException e -> failed(RunFault.TABLE_MISMATCH.name(), mismatch(message(e)), false);
             case SdkException e -> aws(e);
@@ -64,6 +64,12 @@ record Failure(boolean transientFault, Ending ending) {
             case SQLException e when transientState(e) -> database(e);
             default -> null;
         };
+    }
+
+    /// Another version may be deployed that has the job, or is being deployed.
+    private static Failure refused(RunFailedException e) {
+        boolean retryable = e.fault() == RunFault.UNKNOWN_JOB;
+        return new Failure(false, ended(RunState.FAILED, e.fault().name(), message(e), retryable));
     }
 
     private static Failure unreadable(UnreadableObjectException e) {

@@ -139,15 +139,17 @@ class FileSets {
             };
         }
 
-        /// REFUSED only if nothing else ever ran: what was refused says nothing of the run that it was refused for.
+        /// REFUSED only if nothing else ever ran.
         private RunState stateOfLastRun() {
+            return lastRun().map(sets::stateOf).orElse(RunState.REFUSED);
+        }
+
+        /// What was refused says nothing of the run that it was refused for.
+        private Optional<RunId> lastRun() {
             return generations.reversed().stream()
-                    .map(Generation::run)
-                    .filter(Objects::nonNull)
-                    .map(run -> sets.stateOf(Objects.requireNonNull(run)))
-                    .filter(state -> state != RunState.REFUSED)
-                    .findFirst()
-                    .orElse(RunState.REFUSED);
+                    .flatMap(generation -> Optional.ofNullable(generation.run()).stream())
+                    .filter(run -> sets.stateOf(run) != RunState.REFUSED)
+                    .findFirst();
         }
 
         Admission look() {
@@ -166,7 +168,7 @@ class FileSets {
         /// As if the late files had come after the end of the run before.
         private Admission adopt(Generation latest) {
             Generation before = generations.get(generations.size() - 2);
-            if (before.run() == null || !sets.hasFailedForGood(before.run())) {
+            if (!lastRun().map(sets::hasFailedForGood).orElse(false)) {
                 return admission(latest);
             }
             Map<String, Arrival> members = new HashMap<>(before.members());

@@ -13,6 +13,7 @@ import io.millrace.run.ObjectHeads.Key;
 import io.millrace.run.RunStore.EndedRun;
 import io.millrace.run.RunStore.NewRun;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -73,49 +74,45 @@ class Intake {
     ///
     /// @return what came of each, in their order
     List<Admission> record(List<Arrival> arrivals, Worker worker) {
-        Map<Integer, Arrival> all = new LinkedHashMap<>();
-        for (Arrival arrival : arrivals) {
-            all.put(all.size(), arrival);
+        Map<Integer, Arrival> left = new LinkedHashMap<>();
+        for (int i = 0; i < arrivals.size(); i++) {
+            left.put(i, arrivals.get(i));
         }
         Map<Integer, Admission> admissions = new TreeMap<>();
-        record(all, admissions, worker);
+        try {
+            record(left, admissions, worker);
+        } catch (RuntimeException e) {
+            log.warn("{} arrivals could not be recorded at once, each is recorded on its own: {}", left.size(), e.toString());
+            left.forEach((i, arrival) -> recordAlone(i, arrival, admissions, worker));
+        }
         return List.copyOf(admissions.values());
     }
 
-    /// What cannot be recorded together is recorded one by one, so that it costs nobody else.
-    private void record(Map<Integer, Arrival> arrivals, Map<Integer, Admission> admissions, Worker worker) {
-        Map<Integer, Arrival> left = new LinkedHashMap<>(arrivals);
+    private void recordAlone(int i, Arrival arrival, Map<Integer, Admission> admissions, Worker worker) {
         try {
-            recordAll(left, admissions, worker);
+            record(new HashMap<>(Map.of(i, arrival)), admissions, worker);
         } catch (RuntimeException e) {
-            if (left.size() == 1) {
-                left.keySet().forEach(i -> admissions.put(i, new Admission.Failed(e)));
-                return;
-            }
-            log.warn("{} arrivals could not be recorded at once, each is recorded on its own", left.size(), e);
-            left.forEach((i, arrival) -> record(Map.of(i, arrival), admissions, worker));
+            admissions.put(i, new Admission.Failed(e));
         }
     }
 
-    /// @param left those that are recorded are taken out
-    private void recordAll(Map<Integer, Arrival> left, Map<Integer, Admission> admissions, Worker worker) {
+    /// @param left loses what is recorded
+    private void record(Map<Integer, Arrival> left, Map<Integer, Admission> admissions, Worker worker) {
         Map<Integer, Verdict> verdicts = new HashMap<>();
         for (int question = 0; !left.isEmpty(); question++) {
             if (question > QUESTIONS) {
                 throw new IllegalStateException("Other versions of %s arrive all the time".formatted(left.values()));
             }
-            Round round = new Round(left, verdicts, worker, Moment.now());
+            Round round = new Round(left, verdicts, worker);
             transaction.executeWithoutResult(status -> round.record());
             admissions.putAll(round.admissions);
-            left.keySet().retainAll(round.undecided.keySet());
-            round.undecided.forEach(
-                    (i, head) ->
-                            verdicts.put(i, new Verdict(objects.isCurrent(arrival(left, i).object()), head.changes())));
+            left.keySet().removeAll(round.admissions.keySet());
+            round.undecided.forEach((i, head) -> verdicts.put(i, ask(left.get(i), head)));
         }
     }
 
-    private static Arrival arrival(Map<Integer, Arrival> arrivals, int i) {
-        return Objects.requireNonNull(arrivals.get(i));
+    private Verdict ask(@Nullable Arrival arrival, Head head) {
+        return new Verdict(objects.isCurrent(Objects.requireNonNull(arrival).object()), head.changes());
     }
 
     /// One transaction.
@@ -124,15 +121,14 @@ class Intake {
         private final Map<Integer, Arrival> arrivals;
         private final Map<Integer, Verdict> verdicts;
         private final Worker worker;
-        private final Moment askedAt;
+        private final Moment askedAt = Moment.now();
         private final Map<Integer, Admission> admissions = new HashMap<>();
-        private final Map<Integer, Head> undecided = new LinkedHashMap<>();
+        private final Map<Integer, Head> undecided = new HashMap<>();
 
-        Round(Map<Integer, Arrival> arrivals, Map<Integer, Verdict> verdicts, Worker worker, Moment askedAt) {
+        Round(Map<Integer, Arrival> arrivals, Map<Integer, Verdict> verdicts, Worker worker) {
             this.arrivals = arrivals;
             this.verdicts = verdicts;
             this.worker = worker;
-            this.askedAt = askedAt;
         }
 
         void record() {
@@ -148,12 +144,12 @@ class Intake {
                                                             new Admission.Answered(
                                                                     new Outcome.Unrouted(arrival.object())))));
             Map<Key, Head> locked =
-                    heads.lock(routed.keySet().stream().map(i -> Key.of(arrival(arrivals, i))).toList());
+                    heads.lock(routed.keySet().stream().map(i -> Key.of(Objects.requireNonNull(arrivals.get(i)))).toList());
             routed.forEach((i, route) -> record(i, route, locked));
         }
 
         private void record(int i, Route route, Map<Key, Head> locked) {
-            Arrival arrival = arrival(arrivals, i);
+            Arrival arrival = Objects.requireNonNull(arrivals.get(i));
             Head head = Objects.requireNonNull(locked.get(Key.of(arrival)));
             Verdict verdict = verdicts.get(i);
             boolean applies = verdict != null && verdict.changes() == head.changes();
@@ -182,7 +178,8 @@ class Intake {
                     switch (newness) {
                         case NEWER -> head.with(arrival, null);
                         case AGAIN -> head.again(arrival);
-                        case KNOWN, OLDER, UNDECIDED -> head;
+                        case KNOWN -> head.known(arrival);
+                        case OLDER, UNDECIDED -> head;
                     });
         }
 
@@ -190,51 +187,61 @@ class Intake {
             return switch (newness) {
                 case NEWER -> newer(i, route, arrival, head);
                 case AGAIN -> again(i, route, arrival, head);
-                case KNOWN ->
-                        head.run() == null && store.find(arrival.runId()).isEmpty()
-                                ? newer(i, route, arrival, head)
-                                : new Recorded(new Admission.Ready(known(arrival, head)), head);
+                case KNOWN -> known(i, route, arrival, head);
                 case OLDER, UNDECIDED -> new Recorded(older(route, arrival), head);
             };
         }
 
+        /// Content that ran before and comes back after other content has another run.
         private Recorded newer(int i, Route route, Arrival arrival, Head head) {
-            if (head.isNew()) {
-                return new Recorded(create(i, candidate(arrival.runId(), route, arrival)), head.with(arrival, arrival.runId()));
+            NewRun first = candidate(arrival.runId(), route, arrival);
+            NewRun repeated = candidate(arrival.repeatedRunId(), route, arrival);
+            // Where there may be a worker on older content, who has not noticed yet, the newer run waits.
+            boolean atOnce = i == 0 && head.isNew();
+            Admission admission =
+                    create(atOnce, first)
+                            .or(() -> create(atOnce, repeated))
+                            .orElseGet(() -> new Admission.Ready(repeated.id()));
+            RunId id = idOf(admission);
+            if (!head.isNew()) {
+                store.supersede(head.at().bucket(), head.at().key(), id, replacedBy(arrival));
             }
-            RunId id = store.find(arrival.runId()).isEmpty() ? arrival.runId() : arrival.repeatedRunId();
-            store.create(candidate(id, route, arrival), null);
-            store.supersede(head.at().bucket(), head.at().key(), id, replacedBy(arrival));
-            return new Recorded(new Admission.Ready(id), head.with(arrival, id));
+            return new Recorded(admission, head.with(arrival, id));
         }
 
-        private Admission create(int i, NewRun run) {
-            if (i == 0) {
-                Optional<LeasedRun> leased = store.createLeased(run, worker.owner(), worker.lease());
-                if (leased.isPresent()) {
-                    return new Admission.Leased(leased.get(), askedAt);
-                }
-            } else {
-                store.create(run, null);
+        /// @return empty if there is such a run
+        private Optional<Admission> create(boolean atOnce, NewRun run) {
+            if (!atOnce) {
+                return store.create(run, null) ? Optional.of(new Admission.Ready(run.id())) : Optional.empty();
             }
-            return new Admission.Ready(run.id());
+            return store.createLeased(run, worker.owner(), worker.lease())
+                    .map(leased -> new Admission.Leased(leased, askedAt));
+        }
+
+        private static RunId idOf(Admission admission) {
+            return switch (admission) {
+                case Admission.Leased(var run, var _) -> run.id();
+                case Admission.Ready(var run) -> run;
+                case Admission.Answered _, Admission.Failed _ -> throw new IllegalStateException("No run: " + admission);
+            };
+        }
+
+        /// A key that was a file of a set when its content came, and is none now, has no run yet.
+        private Recorded known(int i, Route route, Arrival arrival, Head head) {
+            return head.run() == null
+                    ? newer(i, route, arrival, head)
+                    : new Recorded(new Admission.Ready(head.run()), head.known(arrival));
         }
 
         /// The same content was put once more. What is stored, or will be, needs no other run. If the run before found the
         /// content gone, or was given up, it has another one.
         private Recorded again(int i, Route route, Arrival arrival, Head head) {
-            RunId id = known(arrival, head);
-            Optional<Run> run = store.find(id);
-            if (run.isEmpty() || !run.get().state().endedUndone()) {
-                run.ifPresent(known -> store.announcedAgain(known.id()));
-                return new Recorded(new Admission.Ready(id), head.again(arrival));
+            Optional<Run> run = Optional.ofNullable(head.run()).flatMap(store::find);
+            if (run.isEmpty() || run.get().state().endedUndone()) {
+                return newer(i, route, arrival, head);
             }
-            NewRun other = candidate(arrival.repeatedRunId(), route, arrival);
-            return new Recorded(create(i, other), head.with(arrival, other.id()));
-        }
-
-        private RunId known(Arrival arrival, Head head) {
-            return head.run() == null ? arrival.runId() : head.run();
+            store.announcedAgain(run.get().id());
+            return new Recorded(new Admission.Ready(run.get().id()), head.again(arrival));
         }
 
         private Admission older(Route route, Arrival arrival) {

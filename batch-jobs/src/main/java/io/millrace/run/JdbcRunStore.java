@@ -69,13 +69,13 @@ class JdbcRunStore implements RunStore {
     }
 
     @Override
-    public void create(NewRun run, @Nullable EndedRun ended) {
+    public boolean create(NewRun run, @Nullable EndedRun ended) {
         Map<String, @Nullable Object> values = values(run);
         values.put("state", ended == null ? RunState.STARTED.name() : ended.state().name());
         values.put("code", ended == null ? null : ended.reason().code());
         values.put("reason", ended == null ? null : ended.reason().text());
         values.put("wait", settings.lease().toMillis());
-        jdbc.sql(
+        return jdbc.sql(
                         """
                         INSERT INTO millrace.run (%s, state, reason_code, reason, due_at, ended_at)
                         VALUES (%s, :state, :code, :reason,
@@ -84,7 +84,8 @@ class JdbcRunStore implements RunStore {
                         """
                                 .formatted(COLUMNS, VALUES))
                 .params(values)
-                .update();
+                        .update()
+                > 0;
     }
 
     @Override
@@ -340,15 +341,33 @@ class JdbcRunStore implements RunStore {
         values.put("backOff", settings.backOff().toMillis());
         values.put("maxBackOff", settings.maxBackOff().toMillis());
         values.put("wait", settings.lease().toMillis());
-        return raised.isEmpty()
+        FileSet set = run.run().set();
+        return raised.isEmpty() && set == null
                 ? released(values)
                 : transaction.execute(
                         status -> {
+                            if (set != null) {
+                                lockSet(run.id());
+                            }
                             Optional<Run> released = released(values);
                             released.ifPresent(
                                     r -> raised.forEach(notification -> notifications.keep(run.id().value(), notification)));
                             return released;
                         });
+    }
+
+    /// Keeps files from being taken into a run's set until the caller's transaction ends. Its next statement sees those
+    /// that were: a statement that waits for the run's row only sees what was there when it began to wait.
+    private void lockSet(RunId run) {
+        jdbc.sql(
+                        """
+                        SELECT f.generation FROM millrace.run r
+                        JOIN millrace.file_set f ON f.route = r.route AND f.set_key = r.set_key AND f.generation = 1
+                        WHERE r.id = ? FOR UPDATE OF f\
+                        """)
+                .param(run.value())
+                .query(Integer.class)
+                .optional();
     }
 
     private Optional<Run> released(Map<String, @Nullable Object> values) {
@@ -429,6 +448,14 @@ class JdbcRunStore implements RunStore {
 
     @Override
     public Optional<Run> abandon(RunId run) {
+        return transaction.execute(
+                status -> {
+                    lockSet(run);
+                    return abandoned(run);
+                });
+    }
+
+    private Optional<Run> abandoned(RunId run) {
         return jdbc.sql(
                         """
                         WITH abandoned AS (

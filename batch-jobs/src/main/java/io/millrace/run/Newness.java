@@ -48,7 +48,7 @@ enum Newness {
             return KNOWN;
         }
         if (announced == null) {
-            return Boolean.TRUE.equals(current) ? AGAIN : KNOWN;
+            return current == null ? UNDECIDED : current ? AGAIN : KNOWN;
         }
         if (head.sequencer() == null) {
             return AGAIN;

@@ -39,7 +39,7 @@ class ObjectHeads {
     /// @param sequencer the greatest that was announced; null if none was
     /// @param channel by which that came
     /// @param pin the version or the eTag of the newest content; null before anything was announced
-    /// @param ordered whether the newest content came with a sequencer; if not, only S3 knows what came after it
+    /// @param ordered whether the sequencer is that of the newest content; if not, only S3 knows what came after it
     /// @param run the run of the newest content; null if it has none of its own, as a file of a set
     /// @param changes how often the head has changed
     record Head(
@@ -62,23 +62,37 @@ class ObjectHeads {
 
         /// The head after new content was announced.
         Head with(Arrival arrival, @Nullable RunId run) {
-            Sequencer announced = sequencerOf(arrival);
-            return new Head(
-                    at,
-                    announced == null ? sequencer : announced,
-                    announced == null ? channel : arrival.channel(),
-                    arrival.object().pinnedBy(),
-                    announced != null,
-                    run,
-                    changes + 1);
+            return after(arrival, arrival.object().pinnedBy(), run);
         }
 
         /// The head after the same content was announced anew.
         Head again(Arrival arrival) {
+            return after(arrival, pin, run);
+        }
+
+        /// The head after an announcement that is known: if it says where a version has its place, which nothing before did,
+        /// S3 need not be asked any more.
+        Head known(Arrival arrival) {
+            return !ordered && isOrderedBy(arrival) ? again(arrival) : this;
+        }
+
+        private Head after(Arrival arrival, @Nullable String pin, @Nullable RunId run) {
+            boolean after = isAfter(arrival);
+            return new Head(
+                    at,
+                    after ? sequencerOf(arrival) : sequencer,
+                    after ? arrival.channel() : channel,
+                    pin,
+                    isOrderedBy(arrival),
+                    run,
+                    changes + 1);
+        }
+
+        private boolean isAfter(Arrival arrival) {
             Sequencer announced = sequencerOf(arrival);
-            return announced == null
-                    ? new Head(at, sequencer, channel, pin, ordered, run, changes + 1)
-                    : new Head(at, announced, arrival.channel(), pin, true, run, changes + 1);
+            return announced != null
+                    && (sequencer == null
+                            || (channel == arrival.channel() && announced.compareTo(sequencer) > 0));
         }
 
         /// The head after its content was given another run.
@@ -89,6 +103,12 @@ class ObjectHeads {
         /// Whether the sequencer of an announcement can be compared with that of the newest content.
         boolean isOrderedWith(Arrival arrival) {
             return ordered && sequencer != null && arrival.sequencer() != null && channel == arrival.channel();
+        }
+
+        /// Where S3 was asked and the bucket keeps no versions, the same content may have been put before: then this may be
+        /// the announcement of that time, and its sequencer says nothing of what came between.
+        private boolean isOrderedBy(Arrival arrival) {
+            return isAfter(arrival) && (ordered || arrival.object().versionId() != null);
         }
     }
 

@@ -1,6 +1,6 @@
 package io.millrace.run;
 
-/// The run cannot complete and trying it again changes nothing.
+/// The run cannot complete, and trying it again changes nothing as long as the same version is deployed.
 public class RunFailedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

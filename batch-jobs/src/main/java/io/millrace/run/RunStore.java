@@ -34,7 +34,8 @@ interface RunStore {
     /// Creates a run unless there is one with its id.
     ///
     /// @param ended the state and the reason of a run that is not to be worked on; null for one that is due
-    void create(NewRun run, @Nullable EndedRun ended);
+    /// @return whether it was created
+    boolean create(NewRun run, @Nullable EndedRun ended);
 
     /// How a run is kept that nobody works on.
     record EndedRun(RunState state, Reason reason) {}
