@@ -32,6 +32,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -279,6 +280,57 @@ class EngineTest {
 
         assertExact(95);
         assertThat(run()).returns(RunState.COMPLETED, Run::state).returns(2L, Run::fence);
+    }
+
+    @Test
+    void nobodyWorksOnNewerContentBeforeTheWorkerOnTheOlderHasNoticed() {
+        Arrival older = version("v1", "01");
+        Arrival newer = version("v2", "02");
+        var meanwhile = new AtomicReference<Outcome>();
+        ScriptedJob.onWrite =
+                record -> {
+                    if (record > 20 && meanwhile.get() == null) {
+                        meanwhile.set(elsewhere(() -> gate.arrive(newer, Deadline.none())));
+                    }
+                };
+
+        assertThat(gate.arrive(older, Deadline.none())).isInstanceOf(Outcome.Busy.class);
+
+        assertThat(meanwhile.get()).isInstanceOf(Outcome.Busy.class);
+        assertThat(runs.find(older.runId()).orElseThrow().run().state()).isEqualTo(RunState.SUPERSEDED);
+        assertThat(gate.resume(newer.runId(), Deadline.none())).isInstanceOf(Outcome.Completed.class);
+    }
+
+    @Test
+    void aWorkerOnOlderContentThatNeverNoticesHoldsTheNewerUpForALeaseAtMost() {
+        Arrival older = version("v1", "01");
+        Arrival newer = version("v2", "02");
+        var once = new AtomicBoolean(true);
+        ScriptedJob.onWrite =
+                record -> {
+                    if (record > 20 && once.getAndSet(false)) {
+                        elsewhere(() -> gate.arrive(newer, Deadline.none()));
+                        assertThat(run(newer).dueAt()).isBetween(Instant.now(), Instant.now().plusSeconds(5));
+                        jdbc.sql("UPDATE millrace.run SET held_until = clock_timestamp() WHERE id = ?")
+                                .param(newer.runId().value())
+                                .update();
+                        assertThat(elsewhere(() -> gate.resume(newer.runId(), Deadline.none())))
+                                .isInstanceOf(Outcome.Completed.class);
+                    }
+                };
+
+        assertThat(gate.arrive(older, Deadline.none())).isInstanceOf(Outcome.Busy.class);
+
+        assertThat(run(newer).state()).isEqualTo(RunState.COMPLETED);
+    }
+
+    private Arrival version(String version, String sequencer) {
+        return new Arrival(
+                new ObjectVersion(SPACE.landing(), key, version, null), 95, sequencer, Instant.EPOCH);
+    }
+
+    private Run run(Arrival arrival) {
+        return runs.find(arrival.runId()).orElseThrow().run();
     }
 
     /// Another lane may still renew the lease, until it waits for the chunk in which this is called.
