@@ -311,9 +311,11 @@ class EngineTest {
                     if (record > 20 && once.getAndSet(false)) {
                         elsewhere(() -> gate.arrive(newer, Deadline.none()));
                         assertThat(run(newer).dueAt()).isBetween(Instant.now(), Instant.now().plusSeconds(5));
-                        jdbc.sql("UPDATE millrace.run SET held_until = clock_timestamp() WHERE id = ?")
-                                .param(newer.runId().value())
-                                .update();
+                        elsewhere(
+                                () ->
+                                        jdbc.sql("UPDATE millrace.run SET held_until = clock_timestamp() WHERE id = ?")
+                                                .param(newer.runId().value())
+                                                .update());
                         assertThat(elsewhere(() -> gate.resume(newer.runId(), Deadline.none())))
                                 .isInstanceOf(Outcome.Completed.class);
                     }
