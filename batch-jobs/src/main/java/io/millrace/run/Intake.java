@@ -218,12 +218,12 @@ class Intake {
         }
 
         /// The same content was put once more. What is stored, or will be, needs no other run. If the run before found the
-        /// content gone, or was given up, it has another one.
+        /// content gone, or was given up, or is deleted since, it has another one.
         private Recorded again(int i, Route route, Arrival arrival, Head head) {
             RunId id = known(arrival, head);
             Optional<Run> run = store.find(id);
-            if (run.isEmpty() || !run.get().state().endedUndone()) {
-                run.ifPresent(known -> store.announcedAgain(known.id()));
+            if (run.isPresent() && !run.get().state().endedUndone()) {
+                store.announcedAgain(id);
                 return new Recorded(new Admission.Ready(id), head.again(arrival));
             }
             NewRun other = candidate(arrival.repeatedRunId(), route, arrival);

@@ -418,14 +418,15 @@ class JdbcRunStore implements RunStore {
     }
 
     /// A checkpoint extends the lease and leaves `due_at` where it was, so that it stays a HOT update. A run that is due
-    /// and still worked on is therefore put off here, once in the length of a lease.
+    /// and still worked on is therefore put off here, once in the length of a lease. What is due is compared with the
+    /// statement's own time, because no index can be searched for `clock_timestamp()`.
     @Override
     public List<RunId> claimDue(int limit) {
         return jdbc.sql(
                         """
                         WITH due AS (
                           SELECT id, due_at, %s AS free FROM millrace.run r
-                          WHERE due_at <= clock_timestamp() ORDER BY due_at LIMIT :limit FOR UPDATE SKIP LOCKED),
+                          WHERE due_at <= statement_timestamp() ORDER BY due_at LIMIT :limit FOR UPDATE SKIP LOCKED),
                         claimed AS (
                           UPDATE millrace.run r SET
                             state = CASE WHEN free AND r.state = 'STOPPING' THEN 'STOPPED' ELSE r.state END,
