@@ -49,20 +49,25 @@ CREATE TABLE millrace.run (
     ended_at       timestamptz,
     CHECK ((route IS NULL) = (bucket IS NULL) AND (route IS NULL) = (object_key IS NULL))
 ) WITH (fillfactor = 70);
-CREATE INDEX run_newest ON millrace.run (created_at DESC, id DESC);
+-- Lists are ordered by the time of creation: those of some states or of a job are merged from one ordered scan for each
+-- state, and all runs are those of all states. Keys are compared byte by byte, so that those with one beginning are
+-- neighbours.
 CREATE INDEX run_state ON millrace.run (state, created_at DESC, id DESC);
-CREATE INDEX run_job ON millrace.run (job, created_at DESC, id DESC);
-CREATE INDEX run_set ON millrace.run (route, set_key, created_at) WHERE set_key IS NOT NULL;
+CREATE INDEX run_job ON millrace.run (job, state, created_at DESC, id DESC);
+CREATE INDEX run_set ON millrace.run (set_key, created_at DESC, id DESC) WHERE set_key IS NOT NULL;
+CREATE INDEX run_key ON millrace.run (object_key COLLATE "C") WHERE object_key IS NOT NULL;
 CREATE INDEX run_parent ON millrace.run (parent) WHERE parent IS NOT NULL;
 -- Runs of a key that a newer version takes out of the way.
 CREATE INDEX run_replaceable ON millrace.run (bucket, object_key) WHERE state IN ('STARTED', 'STOPPING', 'STOPPED', 'FAILED');
 CREATE INDEX run_due ON millrace.run (due_at) WHERE due_at IS NOT NULL;
--- For retention: those with rejects are kept for longer.
-CREATE INDEX run_ended ON millrace.run (state, ended_at) WHERE ended_at IS NOT NULL AND rejected = 0;
-CREATE INDEX run_ended_with_rejects ON millrace.run (ended_at) WHERE ended_at IS NOT NULL AND rejected > 0;
+-- For retention: those with rejects are kept for longer, and those that are tried again have not ended.
+CREATE INDEX run_ended ON millrace.run (state, ended_at) WHERE ended_at IS NOT NULL AND due_at IS NULL AND rejected = 0;
+CREATE INDEX run_ended_with_rejects ON millrace.run (state, ended_at)
+    WHERE ended_at IS NOT NULL AND due_at IS NULL AND rejected > 0;
 
 -- The newest content that was announced of a key, and the run that it has; locked while an arrival of the key is decided
--- on. `ordered` is false after an announcement without a sequencer: then S3 is asked which content is the newest.
+-- on. `ordered` is false after an announcement without a sequencer: then S3 is asked which content is the newest. It outlives
+-- its run: it goes when nothing was announced of the key for long, nor did retention find that it is needed, since `changed_at`.
 CREATE TABLE millrace.object_head (
     bucket     text    NOT NULL,
     object_key text    NOT NULL,
@@ -71,11 +76,12 @@ CREATE TABLE millrace.object_head (
     pin        text,
     ordered    boolean NOT NULL DEFAULT true,
     changes    bigint  NOT NULL DEFAULT 0,
-    run_id     text REFERENCES millrace.run (id) ON DELETE CASCADE,
+    run_id     text REFERENCES millrace.run (id) ON DELETE SET NULL,
     changed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     PRIMARY KEY (bucket, object_key)
 );
 CREATE INDEX object_head_run ON millrace.object_head (run_id);
+CREATE INDEX object_head_idle ON millrace.object_head (changed_at) WHERE run_id IS NULL;
 
 -- One row per time that a worker held the lease: the history of attempts and hops. To Spring Batch a hop is a job
 -- execution, `outcome` its exit code, and `parameters` and `context` are what it keeps with it.
@@ -172,20 +178,26 @@ CREATE TABLE millrace.reject (
     PRIMARY KEY (run_id, step, record)
 );
 CREATE INDEX reject_due ON millrace.reject (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX reject_open ON millrace.reject (run_id) WHERE redrive IS NULL;
+CREATE INDEX reject_failing ON millrace.reject (due_at) WHERE due_at IS NOT NULL AND (last_error IS NOT NULL OR attempts > 1);
 
 -- Requests to run rejects again as a new file, and which record each takes, perhaps corrected. Due until the file is written.
+-- `kept` is true once retention has found that the run stays for its other rejects, and need not look again.
 CREATE TABLE millrace.redrive (
     id         text        PRIMARY KEY,
     run_id     text        NOT NULL REFERENCES millrace.run (id) ON DELETE CASCADE,
     object_key text        NOT NULL,
     created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     written_at timestamptz,
+    kept       boolean     NOT NULL DEFAULT false,
     due_at     timestamptz          DEFAULT clock_timestamp(),
     attempts   integer     NOT NULL DEFAULT 0,
     last_error text
 );
 CREATE INDEX redrive_run ON millrace.redrive (run_id);
+CREATE INDEX redrive_written ON millrace.redrive (written_at) WHERE written_at IS NOT NULL AND NOT kept;
 CREATE INDEX redrive_due ON millrace.redrive (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX redrive_failing ON millrace.redrive (due_at) WHERE due_at IS NOT NULL AND (last_error IS NOT NULL OR attempts > 1);
 
 CREATE TABLE millrace.redrive_record (
     redrive_id text   NOT NULL REFERENCES millrace.redrive (id) ON DELETE CASCADE,
@@ -212,6 +224,7 @@ CREATE TABLE millrace.notification (
     last_error text
 );
 CREATE INDEX notification_due ON millrace.notification (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX notification_failing ON millrace.notification (due_at) WHERE due_at IS NOT NULL AND (last_error IS NOT NULL OR attempts > 1);
 CREATE INDEX notification_sent ON millrace.notification (sent_at) WHERE sent_at IS NOT NULL;
 
 -- Sets of files on their way to a run. A set key has generations: the first files that came for it, those that came
@@ -234,6 +247,7 @@ CREATE TABLE millrace.file_set (
 CREATE INDEX file_set_run ON millrace.file_set (run_id);
 CREATE INDEX file_set_waiting ON millrace.file_set (route, set_key) WHERE run_id IS NULL;
 CREATE INDEX file_set_due ON millrace.file_set (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX file_set_failing ON millrace.file_set (due_at) WHERE due_at IS NOT NULL AND (last_error IS NOT NULL OR attempts > 1);
 
 -- The version of each member that its generation has, as announced.
 CREATE TABLE millrace.file_set_member (
@@ -251,3 +265,4 @@ CREATE TABLE millrace.file_set_member (
     PRIMARY KEY (route, set_key, generation, member),
     FOREIGN KEY (route, set_key, generation) REFERENCES millrace.file_set ON DELETE CASCADE
 );
+CREATE INDEX file_set_member_file ON millrace.file_set_member (bucket, object_key);

@@ -35,16 +35,26 @@ class FileSetStore {
     /// @param deadline of the first generation, if this is the first that is heard of the key
     /// @return its generations in their order, at least one
     List<Generation> lock(String route, String set, Duration deadline) {
-        open(route, new Generation(set, 1, null, null, Map.of()), deadline);
-        jdbc.sql("SELECT 1 FROM millrace.file_set WHERE route = ? AND set_key = ? AND generation = 1 FOR UPDATE")
-                .params(route, set)
-                .query(Integer.class)
-                .single();
+        while (lockOldest(route, set).isEmpty()) {
+            open(route, new Generation(set, 1, null, null, Map.of()), deadline);
+        }
         jdbc.sql("SELECT id FROM millrace.run WHERE route = ? AND set_key = ? ORDER BY id FOR UPDATE")
                 .params(route, set)
                 .query((row, n) -> row.getString("id"))
                 .list();
         return generations(route, set);
+    }
+
+    /// Retention may delete the oldest generation while somebody waits for its lock, who then has that of the next one.
+    private Optional<Integer> lockOldest(String route, String set) {
+        return jdbc.sql(
+                        """
+                        SELECT generation FROM millrace.file_set WHERE route = ? AND set_key = ?
+                        ORDER BY generation LIMIT 1 FOR UPDATE\
+                        """)
+                .params(route, set)
+                .query(Integer.class)
+                .optional();
     }
 
     /// All generations of a set key, in their order.
@@ -55,7 +65,7 @@ class FileSetStore {
                 .list();
     }
 
-    Generation generation(ResultSet row) throws SQLException {
+    private Generation generation(ResultSet row) throws SQLException {
         String run = row.getString("run_id");
         int number = row.getInt("generation");
         String set = row.getString("set_key");
@@ -65,6 +75,11 @@ class FileSetStore {
                 row.getString("request"),
                 run == null ? null : new RunId(run),
                 members(row.getString("route"), set, number));
+    }
+
+    /// A generation without a run, as its members stand.
+    Generation waiting(String route, String set, int generation) {
+        return new Generation(set, generation, null, null, members(route, set, generation));
     }
 
     private Map<String, Arrival> members(String route, String set, int generation) {

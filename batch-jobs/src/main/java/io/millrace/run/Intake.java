@@ -234,7 +234,7 @@ class Intake {
         }
 
         /// The same content was put once more. What is stored, or will be, needs no other run. If the run before found the
-        /// content gone, or was given up, it has another one.
+        /// content gone, or was given up, or is deleted since, it has another one.
         private Recorded again(int i, Route route, Arrival arrival, Head head) {
             Optional<Run> run = Optional.ofNullable(head.run()).flatMap(store::find);
             if (run.isEmpty() || run.get().state().endedUndone()) {

@@ -9,94 +9,96 @@ import org.springframework.stereotype.Component;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// The runs, for reading.
 @Component
 public class Runs {
 
-    private static final String SUMMARY =
-            """
-            SELECT r.*, coalesce(t.read, 0) AS total_read, coalesce(t.written, 0) AS total_written,
-              coalesce(t.filtered, 0) AS total_filtered, coalesce(t.rejected, 0) AS total_rejected,
-              coalesce(t.percent, 0) AS percent
-            FROM millrace.run r LEFT JOIN LATERAL (
-              SELECT sum(records) AS read, sum(written) AS written, sum(filtered) AS filtered, sum(rejected) AS rejected,
-                100.0 * avg(CASE WHEN done THEN 1 ELSE least(1, bytes_done / greatest(bytes_total, 1)::float8) END)
-                  AS percent
-              FROM millrace.checkpoint c WHERE c.run_id = r.id) t ON true
-            """;
+    /// How many runs of a state are counted at most.
+    public static final int MOST_COUNTED = 10_000;
+
+    /// The order has each count read the states' index from the newest run on, and end where it has seen enough.
+    private static final String COUNTS =
+            Arrays.stream(RunState.values())
+                    .map(
+                            state ->
+                                    """
+                                    SELECT '%1$s', count(*) FROM (SELECT 1 FROM millrace.run WHERE state = '%1$s'
+                                      ORDER BY created_at DESC, id DESC LIMIT %2$d) counted\
+                                    """
+                                            .formatted(state, MOST_COUNTED + 1))
+                    .collect(Collectors.joining(" UNION ALL "));
 
     private final JdbcClient jdbc;
     private final RunStore store;
+    private final RunSearch search;
 
     Runs(JdbcClient jdbc, RunStore store) {
         this.jdbc = jdbc;
         this.store = store;
+        this.search = new RunSearch(jdbc);
     }
 
     /// Where a page of a list ended.
     public record After(Instant createdAt, RunId id) {}
 
+    /// A page of a list of runs.
+    ///
+    /// @param next where the next page begins; null on the last one
+    public record RunPage(List<RunSummary> runs, @Nullable After next) {
+
+        public RunPage {
+            runs = List.copyOf(runs);
+        }
+    }
+
+    /// How many runs there are.
+    ///
+    /// @param counted up to [#MOST_COUNTED]
+    /// @param more whether there are more than that
+    public record RunCount(long counted, boolean more) {}
+
     /// One run with its totals.
     public Optional<RunSummary> find(RunId id) {
-        return jdbc.sql(SUMMARY + "WHERE r.id = ?").param(id.value()).query(this::summary).optional();
+        return search.find(id);
     }
 
-    /// Runs in the order of their creation.
+    /// Runs in the order of their creation. Where only looking at each run can tell which ones match, a page looks at a
+    /// bounded number of them: it may have fewer runs than the limit, or none, although there is a next page.
     ///
-    /// @param after the last one of the page before, or null
+    /// @param after where the page before ended, or null
+    public RunPage page(RunFilter filter, @Nullable After after, int limit) {
+        return search.page(filter, after, limit);
+    }
+
+    /// The runs of one page, for who needs no other: see [#page].
     public List<RunSummary> list(RunFilter filter, @Nullable After after, int limit) {
-        StringBuilder where = new StringBuilder("WHERE true");
-        List<Object> values = new ArrayList<>();
-        if (!filter.states().isEmpty()) {
-            where.append(" AND r.state = ANY (?)");
-            values.add(filter.states().stream().map(Enum::name).toArray(String[]::new));
-        }
-        condition(where, values, " AND r.job = ?", filter.job());
-        condition(where, values, " AND r.created_at >= ?", time(filter.from()));
-        condition(where, values, " AND r.created_at < ?", time(filter.to()));
-        condition(where, values, " AND starts_with(r.object_key, ?)", filter.keyPrefix());
-        condition(where, values, " AND r.set_key = ?", filter.set());
-        if (after != null) {
-            where.append(
-                    filter.ascending() ? " AND (r.created_at, r.id) > (?, ?)" : " AND (r.created_at, r.id) < (?, ?)");
-            values.add(after.createdAt().atOffset(ZoneOffset.UTC));
-            values.add(after.id().value());
-        }
-        where.append(filter.ascending() ? " ORDER BY r.created_at, r.id" : " ORDER BY r.created_at DESC, r.id DESC");
-        values.add(limit);
-        return jdbc.sql(SUMMARY + where + " LIMIT ?").params(values).query(this::summary).list();
-    }
-
-    private static @Nullable Object time(@Nullable Instant time) {
-        return time == null ? null : time.atOffset(ZoneOffset.UTC);
-    }
-
-    private static void condition(StringBuilder where, List<Object> values, String condition, @Nullable Object value) {
-        if (value != null) {
-            where.append(condition);
-            values.add(value);
-        }
+        return page(filter, after, limit).runs();
     }
 
     /// The steps of a run that have begun.
     public List<StepReport> steps(RunId run) {
-        return store.accounts(run).stream()
-                .map(
-                        account ->
+        return jdbc.sql("SELECT * FROM millrace.checkpoint WHERE run_id = ? ORDER BY updated_at, step")
+                .param(run.value())
+                .query(
+                        (row, n) ->
                                 new StepReport(
-                                        account.step(),
-                                        account.checkpoint().totals(),
-                                        account.checkpoint().bytesDone(),
-                                        account.checkpoint().bytesTotal(),
-                                        account.checkpoint().done()))
-                .toList();
+                                        row.getString("step"),
+                                        new Totals(
+                                                row.getLong("records"),
+                                                row.getLong("written"),
+                                                row.getLong("filtered"),
+                                                row.getLong("rejected")),
+                                        row.getLong("bytes_done"),
+                                        row.getLong("bytes_total"),
+                                        row.getBoolean("done")))
+                .list();
     }
 
     /// What a step of a run has gathered so far, as its [CheckpointedState] saved it; empty if it saved nothing.
@@ -120,29 +122,18 @@ public class Runs {
                 .reversed();
     }
 
-    /// How many runs are in each state; states without runs are there with 0.
-    public Map<RunState, Long> countsByState() {
-        Map<RunState, Long> counts = new EnumMap<>(RunState.class);
-        for (RunState state : RunState.values()) {
-            counts.put(state, 0L);
-        }
-        jdbc.sql("SELECT state, count(*) FROM millrace.run GROUP BY state")
+    /// How many runs are in each state, also of states without runs.
+    public Map<RunState, RunCount> countsByState() {
+        Map<RunState, RunCount> counts = new EnumMap<>(RunState.class);
+        jdbc.sql(COUNTS)
                 .query(
                         row -> {
-                            counts.put(RunState.valueOf(row.getString(1)), row.getLong(2));
+                            long counted = row.getLong(2);
+                            counts.put(
+                                    RunState.valueOf(row.getString(1)),
+                                    new RunCount(Math.min(counted, MOST_COUNTED), counted > MOST_COUNTED));
                         });
         return counts;
-    }
-
-    private RunSummary summary(ResultSet row, int number) throws SQLException {
-        Run run = RunRows.run(row);
-        Totals totals =
-                new Totals(
-                        row.getLong("total_read"),
-                        row.getLong("total_written"),
-                        row.getLong("total_filtered"),
-                        row.getLong("total_rejected"));
-        return new RunSummary(run, totals, run.state() == RunState.COMPLETED ? 100 : row.getDouble("percent"));
     }
 
     private static Hop hop(ResultSet row, int number) throws SQLException {

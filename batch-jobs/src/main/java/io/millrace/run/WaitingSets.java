@@ -37,20 +37,30 @@ public class WaitingSets {
     ///
     /// @param route where to go on, with `key`; null to begin
     public List<WaitingSet> list(@Nullable String route, @Nullable String key, int limit) {
-        return jdbc.sql(
-                        """
-                        SELECT * FROM millrace.file_set WHERE run_id IS NULL AND (route, set_key) > (?, ?)
-                        ORDER BY route, set_key LIMIT ?\
-                        """)
-                .params(route == null ? "" : route, key == null ? "" : key, limit)
-                .query(
-                        (row, n) ->
-                                waiting(
-                                        row.getString("route"),
-                                        sets.generation(row),
-                                        RunRows.instant(row, "opened_at"),
-                                        RunRows.instant(row, "expected_at")))
-                .list();
+        List<Waiting> waiting =
+                jdbc.sql(
+                                """
+                                SELECT * FROM millrace.file_set WHERE run_id IS NULL AND (route, set_key) > (?, ?)
+                                ORDER BY route, set_key LIMIT ?\
+                                """)
+                        .params(route == null ? "" : route, key == null ? "" : key, limit)
+                        .query(
+                                (row, n) ->
+                                        new Waiting(
+                                                row.getString("route"),
+                                                row.getString("set_key"),
+                                                row.getInt("generation"),
+                                                RunRows.instant(row, "opened_at"),
+                                                RunRows.instant(row, "expected_at")))
+                        .list();
+        return waiting.stream().map(this::withFiles).toList();
+    }
+
+    private record Waiting(String route, String set, int generation, Instant openedAt, Instant dueAt) {}
+
+    private WaitingSet withFiles(Waiting waiting) {
+        Generation generation = sets.waiting(waiting.route(), waiting.set(), waiting.generation());
+        return waiting(waiting.route(), generation, waiting.openedAt(), waiting.dueAt());
     }
 
     private WaitingSet waiting(String route, Generation generation, Instant openedAt, Instant dueAt) {

@@ -6,7 +6,6 @@ import io.millrace.io.Cursor;
 import io.millrace.io.Page;
 import io.millrace.run.Hop;
 import io.millrace.run.RunFilter;
-import io.millrace.run.RunSummary;
 import io.millrace.run.Runs;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -43,17 +42,20 @@ class RunsController {
     @Operation(
             summary = "List runs",
             description =
-                    "Newest first unless sorted otherwise. Runs that begin while you page do not shift the pages.")
+                    "Newest first unless sorted otherwise. Runs that begin while you page do not shift the pages. A page"
+                        + " looks at 10,000 runs at most for those that match `key`, or match `set` and something else:"
+                        + " it may have fewer entries than `limit`, or none, although there is a next page. The list"
+                        + " ends where `next` is absent.")
     @Refuses({ApiCode.INVALID_PARAMETER, ApiCode.UNKNOWN_PARAMETER, ApiCode.INVALID_CURSOR})
     Listing<RunView> listRuns(@ParameterObject RunQuery query, @ParameterObject Paging paging) {
         checkJob(query.job());
-        var found = runs.list(query.filter(), paging.position(query.list(), RunsController::after), paging.size() + 1);
-        return Listing.of(Page.of(found, paging.size(), last -> cursor(query, last)), RunView::of);
+        var page = runs.page(query.filter(), paging.position(query.list(), RunsController::after), paging.size());
+        var next = page.next() == null ? null : cursor(query, page.next());
+        return Listing.of(new Page<>(page.runs(), next), RunView::of);
     }
 
-    private static String cursor(RunQuery query, RunSummary last) {
-        var run = last.run();
-        return Cursor.write(query.list(), List.of(run.createdAt().toString(), run.id().value()));
+    private static String cursor(RunQuery query, Runs.After last) {
+        return Cursor.write(query.list(), List.of(last.createdAt().toString(), last.id().value()));
     }
 
     private static Runs.After after(List<String> position) {

@@ -4,6 +4,7 @@ import io.millrace.run.RunFilter;
 import io.millrace.run.RunState;
 import io.millrace.run.RunSummary;
 import io.millrace.run.Runs;
+import io.millrace.run.Runs.RunCount;
 import io.swagger.v3.oas.annotations.Hidden;
 
 import jakarta.servlet.http.HttpServletResponse;
@@ -20,8 +21,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// The page at `/`: how many runs are in which state, and the latest. Plain HTML without a script, so that nothing that
-/// a file's key contains can ever run.
+/// The page at `/`: how many runs are in which state, up to [Runs#MOST_COUNTED], and the latest. Plain HTML without a
+/// script, so that nothing that a file's key contains can ever run.
 @Controller
 @Hidden
 class StatusPage {
@@ -59,14 +60,14 @@ class StatusPage {
     }
 
     /// How many runs are in a state.
-    record Count(String state, String style, String href, long runs) {
+    record Count(String state, String style, String href, String runs) {
 
-        static Count of(RunState state, long runs) {
+        static Count of(RunState state, RunCount runs) {
             return new Count(
                     state.name(),
-                    runs == 0 ? "zero" : styleOf(state),
+                    runs.counted() == 0 ? "zero" : styleOf(state),
                     Link.get("/api/runs?state={state}", state).href(),
-                    runs);
+                    String.format(Locale.ROOT, "%,d%s", runs.counted(), runs.more() ? "+" : ""));
         }
     }
 
