@@ -143,7 +143,8 @@ final class ChunkLane<I, O> implements WriteContext {
                         return true;
                     });
         } catch (DataAccessException e) {
-            // Ahead of its turn it may meet what it would not meet in it: rows that are not yet there, and deadlocks.
+            // Rolled back for certain. Ahead of its turn it may meet what it would not meet in it: rows that are not yet
+            // there, and deadlocks.
             if (ahead || (isDeadlock(e) && !alone && attempt < MOST_ATTEMPTS)) {
                 return ChunkTransaction.Result.IN_THE_WAY;
             }

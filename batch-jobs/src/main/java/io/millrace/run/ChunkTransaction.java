@@ -2,6 +2,7 @@ package io.millrace.run;
 
 import io.millrace.run.RunContext.Interruption;
 
+import org.springframework.dao.DataAccessException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -50,7 +51,19 @@ class ChunkTransaction {
         OUT_OF_TIME
     }
 
+    /// A commit failed, or its answer was lost: then the work may be done all the same. Only the checkpoint in the store
+    /// tells, and the next hop asks it; nobody may do the work again before.
+    static final class CommitFailedException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private CommitFailedException(DataAccessException cause) {
+            super("The commit of a chunk failed: " + cause.getMessage(), cause);
+        }
+    }
+
     /// @param work answers whether its transaction is to be committed
+    /// @throws CommitFailedException if what the work did may be committed or not
     /// @throws Exception what the work threw, after its transaction was rolled back
     Result execute(RunContext context, Callable<Boolean> work) throws Exception {
         TransactionStatus status = transactions.getTransaction(definition(context));
@@ -70,6 +83,8 @@ class ChunkTransaction {
         }
         try {
             transactions.commit(status);
+        } catch (DataAccessException e) {
+            throw new CommitFailedException(e);
         } catch (UnexpectedRollbackException e) {
             throw new IllegalStateException(
                     "A chunk was rolled back without an exception: its processor or writer hides the failure of something that joined the chunk's transaction. Let the exception pass, or give that a transaction of its own",

@@ -13,6 +13,8 @@ import io.millrace.local.LocalDatabase;
 import io.millrace.notify.Notifications;
 import io.millrace.run.RunStore.NewRun;
 
+import com.zaxxer.hikari.HikariDataSource;
+
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -28,11 +30,16 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 
-import javax.sql.DataSource;
-
 class JdbcRunStoreTest extends RunStoreContract {
 
-    private static final DataSource DATABASE = LocalDatabase.of(LocalCloud.shared().newSpace());
+    /// To open a connection costs more than all that these tests do with it.
+    private static final HikariDataSource DATABASE = new HikariDataSource();
+
+    static {
+        DATABASE.setDataSource(LocalDatabase.of(LocalCloud.shared().newSpace()));
+        DATABASE.setMaximumPoolSize(40);
+        DATABASE.setMinimumIdle(0);
+    }
 
     private final JdbcClient jdbc = JdbcClient.create(DATABASE);
     private final JdbcTransactionManager transactions = new JdbcTransactionManager(DATABASE);

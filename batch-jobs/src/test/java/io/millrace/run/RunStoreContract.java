@@ -30,14 +30,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -1143,18 +1140,10 @@ abstract class RunStoreContract {
     }
 
     /// Does something in another thread, which must not wait for the caller's transaction.
-    private static <T> T promptly(Callable<T> action) {
-        try (var thread = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<T> answer = thread.submit(action);
-            try {
-                return answer.get(1, TimeUnit.MINUTES);
-            } catch (TimeoutException e) {
-                thread.shutdownNow();
-                throw new AssertionError("It waits for the transaction of somebody else", e);
-            }
-        } catch (InterruptedException | ExecutionException e) {
-            throw new IllegalStateException(e);
-        }
+    private static <T> T promptly(Supplier<T> action) {
+        CompletableFuture<T> answer = CompletableFuture.supplyAsync(action, task -> Thread.ofVirtual().start(task));
+        assertThat(answer).as("it waits for the transaction of somebody else").succeedsWithin(1, TimeUnit.MINUTES);
+        return answer.join();
     }
 
     /// Does one thing in a transaction and begins another one meanwhile, which has to wait for the transaction's end: it
