@@ -31,6 +31,8 @@ class ArchitectureTest {
                     .definedBy("io.millrace.reject..")
                     .layer("io")
                     .definedBy("io.millrace.io..")
+                    .layer("batch")
+                    .definedBy("io.millrace.batch..")
                     .layer("run")
                     .definedBy("io.millrace.run..")
                     .layer("export")
@@ -43,6 +45,8 @@ class ArchitectureTest {
                     .mayNotAccessAnyLayer()
                     .whereLayer("notify")
                     .mayNotAccessAnyLayer()
+                    .whereLayer("batch")
+                    .mayNotAccessAnyLayer()
                     .whereLayer("export")
                     .mayNotAccessAnyLayer()
                     .whereLayer("reject")
@@ -50,7 +54,7 @@ class ArchitectureTest {
                     .whereLayer("io")
                     .mayOnlyAccessLayers("arrival", "reject")
                     .whereLayer("run")
-                    .mayOnlyAccessLayers("arrival", "aws", "notify", "reject", "io")
+                    .mayOnlyAccessLayers("arrival", "aws", "notify", "reject", "io", "batch")
                     .whereLayer("pipelines")
                     .mayOnlyAccessLayers("arrival", "aws", "notify", "reject", "io", "run", "export");
 
@@ -58,7 +62,7 @@ class ArchitectureTest {
     static final ArchRule onlyTheEngineStartsJobs =
             noClasses()
                     .that()
-                    .resideOutsideOfPackage("io.millrace.run..")
+                    .resideOutsideOfPackages("io.millrace.run..", "io.millrace.batch..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("org.springframework.batch.core.launch..");
