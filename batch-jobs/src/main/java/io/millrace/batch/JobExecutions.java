@@ -182,11 +182,16 @@ final class JobExecutions {
         };
     }
 
-    void updateContext(JobExecution execution) {
-        jdbc.sql("UPDATE millrace.hop SET context = :context WHERE execution = :id")
-                .param("id", execution.getId())
-                .param("context", contexts.text(execution.getExecutionContext()))
-                .update();
+    /// @return whether it was written; it is not if the engine keeps the execution
+    boolean updateContext(JobExecution execution) {
+        return jdbc.sql(
+                                """
+                                UPDATE millrace.hop h SET context = :context FROM millrace.run r
+                                WHERE h.execution = :id AND r.id = h.run_id AND r.route IS NULL                                """)
+                        .param("id", execution.getId())
+                        .param("context", contexts.text(execution.getExecutionContext()))
+                        .update()
+                > 0;
     }
 
     void updateContext(HopExecution hop) {

@@ -238,7 +238,7 @@ public final class RunJobRepository implements JobRepository {
         if (last == null) {
             return new IllegalStateException("There is no %s to execute".formatted(instance));
         }
-        refuseEngines(jobs.standing(last), "Job instance", instance.getId());
+        refuseEngines(last);
         return switch (last.getStatus()) {
             // It was restarted and has ended again in the meantime.
             case STARTING, STARTED, STOPPING, STOPPED, FAILED -> alreadyRunning(instance);
@@ -273,7 +273,7 @@ public final class RunJobRepository implements JobRepository {
             return added(new StepExecution(hop.nextStepExecution(), stepName, hop));
         }
         refuseInTransaction();
-        refuseEngines(jobs.standing(jobExecution), "Job execution", jobExecution.getId());
+        refuseEngines(jobExecution);
         return added(
                 Objects.requireNonNull(
                         separateTransaction.execute(
@@ -310,7 +310,7 @@ public final class RunJobRepository implements JobRepository {
     /// cannot be told to stop any more.
     private void synchronize(JobExecution execution) {
         JobExecutions.Standing stored = jobs.standing(execution);
-        refuseEngines(stored, "Job execution", execution.getId());
+        refuseEngines(execution, stored);
         boolean current = Objects.equals(stored.version(), execution.getVersion());
         if (!stored.status().isRunning() && (isExecutedHere(execution) ? !current : execution.isStopping())) {
             throw new OptimisticLockingFailureException(
@@ -332,8 +332,9 @@ public final class RunJobRepository implements JobRepository {
     public void updateExecutionContext(JobExecution jobExecution) {
         ExecutionContext context = jobExecution.getExecutionContext();
         if (!(jobExecution instanceof HopExecution hop)) {
-            refuseEngines(jobs.standing(jobExecution), "Job execution", jobExecution.getId());
-            jobs.updateContext(jobExecution);
+            if (!jobs.updateContext(jobExecution)) {
+                refuseEngines(jobExecution);
+            }
         } else if (hasContent(context)) {
             jobs.updateContext(hop);
         }
@@ -347,7 +348,7 @@ public final class RunJobRepository implements JobRepository {
 
     @Override
     public void deleteJobExecution(JobExecution jobExecution) {
-        refuseEngines(jobs.standing(jobExecution), "Job execution", jobExecution.getId());
+        refuseEngines(jobExecution);
         transaction.executeWithoutResult(status -> jobs.delete(jobExecution));
     }
 
@@ -392,16 +393,15 @@ public final class RunJobRepository implements JobRepository {
     public void updateExecutionContext(StepExecution stepExecution) {
         if (stepExecution.getJobExecution() instanceof HopExecution hop) {
             steps.saveContext(stepExecution, hop);
-        } else {
-            steps.updateContext(stepExecution);
+        } else if (!steps.updateContext(stepExecution)) {
+            refuseEngines(stepExecution.getJobExecution());
         }
         stepExecution.getExecutionContext().clearDirtyFlag();
     }
 
     @Override
     public void deleteStepExecution(StepExecution stepExecution) {
-        JobExecution execution = stepExecution.getJobExecution();
-        refuseEngines(jobs.standing(execution), "Job execution", execution.getId());
+        refuseEngines(stepExecution.getJobExecution());
         steps.delete(stepExecution);
     }
 
@@ -413,9 +413,13 @@ public final class RunJobRepository implements JobRepository {
         }
     }
 
-    private static void refuseEngines(JobExecutions.Standing standing, String what, long id) {
+    private void refuseEngines(JobExecution execution) {
+        refuseEngines(execution, jobs.standing(execution));
+    }
+
+    private static void refuseEngines(JobExecution execution, JobExecutions.Standing standing) {
         if (standing.engine()) {
-            throw EngineRunException.of(what, id);
+            throw EngineRunException.of("Job execution", execution.getId());
         }
     }
 

@@ -139,11 +139,16 @@ final class StepExecutions {
         step.setVersion(version);
     }
 
-    void updateContext(StepExecution step) {
-        jdbc.sql("UPDATE millrace.step_execution SET context = :context WHERE execution = :id")
-                .param("id", step.getId())
-                .param("context", contexts.text(step.getExecutionContext()))
-                .update();
+    /// @return whether it was written; it is not if the engine keeps the job execution
+    boolean updateContext(StepExecution step) {
+        return jdbc.sql(
+                                """
+                                UPDATE millrace.step_execution s SET context = :context FROM millrace.run r
+                                WHERE s.execution = :id AND r.id = s.run_id AND r.route IS NULL                                """)
+                        .param("id", step.getId())
+                        .param("context", contexts.text(step.getExecutionContext()))
+                        .update()
+                > 0;
     }
 
     /// Writes the step execution of a hop of the engine's, if the hop still owns its run; the row is added with the first
