@@ -33,21 +33,21 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/// Spring Batch's job repository over the run store. A job instance is a run, a job execution is a hop, and what Batch reads
-/// is what the engine decides by: there is no second truth.
+/// Spring Batch's job repository over the run store. A job instance is a run, a job execution is a hop, and what Batch
+/// reads is what the engine decides by: there is no second truth.
 ///
 /// Runs of files belong to the engine: it writes their hops itself, hands each to the job as a [HopExecution], and this
-/// repository adds what only Batch's own steps know. To everybody else it shows them, and refuses to change them with an
-/// [EngineRunException].
+/// repository adds what only Batch's own steps know. To everybody else it shows them, and refuses to change them with
+/// an [EngineRunException].
 ///
 /// Jobs that are launched by Batch's own means have everything that Batch's own store gives them, and four things more:
 ///
 /// - An instance exists from its first execution on. A launcher that dies between the two leaves nothing behind.
-/// - Of several starts or restarts of an instance at once, one succeeds; the others get the exceptions that `JobOperator`
-///   declares.
+/// - Of several starts or restarts of an instance at once, one succeeds; the others get the exceptions that
+///   `JobOperator` declares.
 /// - An execution that is told to stop is `STOPPING` until it has stopped, so that no restart runs beside it.
-/// - A failed commit leaves the step `FAILED` and at its last committed position, and an execution that was recovered stays
-///   as it is even if its worker wakes up. Both can be restarted.
+/// - A failed commit leaves the step `FAILED` and at its last committed position, and an execution that was recovered
+///   stays as it is even if its worker wakes up. Both can be restarted.
 @SuppressWarnings("removal")
 public final class RunJobRepository implements JobRepository {
 
@@ -306,8 +306,8 @@ public final class RunJobRepository implements JobRepository {
     }
 
     /// Takes over what somebody else has written of the execution: that it is to stop, for instance. If it was ended by
-    /// somebody else, because its worker seemed to be dead, then it does not come to life again; and if it has ended, it
-    /// cannot be told to stop any more.
+    /// somebody else, because its worker seemed to be dead, then it does not come to life again; and if it has ended,
+    /// it cannot be told to stop any more.
     private void synchronize(JobExecution execution) {
         JobExecutions.Standing stored = jobs.standing(execution);
         refuseEngines(execution, stored);
@@ -405,8 +405,8 @@ public final class RunJobRepository implements JobRepository {
         steps.delete(stepExecution);
     }
 
-    /// What is created must be there for others at once, whatever becomes of a caller's transaction. Batch's own repository
-    /// refuses a caller that has one, too.
+    /// What is created must be there for others at once, whatever becomes of a caller's transaction. Batch's own
+    /// repository refuses a caller that has one, too.
     private static void refuseInTransaction() {
         if (TransactionSynchronizationManager.isActualTransactionActive()) {
             throw new IllegalStateException("Jobs must not be started in a transaction; start them outside of it");

@@ -123,13 +123,7 @@ final class BatchStore implements AutoCloseable {
     HopExecution nextHop(HopExecution hop) {
         long fence = hop.fence() + 1;
         jdbc.sql("UPDATE millrace.run SET fence = ?, owner = 'next' WHERE id = ?").params(fence, hop.run()).update();
-        return hop(
-                hop.run(),
-                hop.getJobInstanceId(),
-                hop.getJobInstance().getJobName(),
-                fence,
-                "next",
-                false);
+        return hop(hop.run(), hop.getJobInstanceId(), hop.getJobInstance().getJobName(), fence, "next", false);
     }
 
     private HopExecution hop(String run, long instance, String job, long fence, String owner, boolean firstHop) {

@@ -5,6 +5,8 @@ import static io.millrace.batch.BatchStore.parameters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.local.LocalDatabase;
+
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -17,8 +19,6 @@ import org.springframework.batch.core.repository.support.JdbcJobRepositoryFactor
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.core.io.ClassPathResource;
 
-import io.millrace.local.LocalDatabase;
-
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -29,6 +29,8 @@ import java.util.regex.Pattern;
 
 /// The views, read by Batch's own repository over JDBC as by any other tool.
 class BatchViewsTest {
+
+    private static final Pattern COLUMN = Pattern.compile("^\\s*([A-Z_]+)\\s+([A-Z]+)", Pattern.MULTILINE);
 
     private static BatchStore store;
     private static JobRepository reader;
@@ -68,11 +70,9 @@ class BatchViewsTest {
         var body = Pattern.compile("CREATE TABLE " + table + " \\((.*?)\\n\\) ;", Pattern.DOTALL).matcher(schema);
         assertThat(body.find()).isTrue();
         List<String> expected =
-                body.group(1)
-                        .lines()
-                        .map(String::strip)
-                        .filter(line -> line.matches("[A-Z_]+ .*"))
-                        .map(line -> line.split(" ")[0] + " " + typeName(line.split("\\s+")[1].replaceAll("\\(.*|,", "")))
+                COLUMN.matcher(body.group(1))
+                        .results()
+                        .map(column -> column.group(1) + " " + typeName(column.group(2)))
                         .toList();
 
         assertThat(

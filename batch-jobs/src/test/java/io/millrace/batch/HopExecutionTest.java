@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.millrace.local.LocalDatabase;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -55,7 +56,7 @@ class HopExecutionTest {
         store.close();
     }
 
-    private static <T> T found(T found) {
+    private static <T> T found(@Nullable T found) {
         return Objects.requireNonNull(found);
     }
 
@@ -112,7 +113,10 @@ class HopExecutionTest {
     @Test
     void aHopThatEndedInAWayThatBatchHasNoNameForWasAbandoned() {
         var hop = store.hop(job, true);
-        store.jdbc().sql("UPDATE millrace.hop SET status = 'SUPERSEDED' WHERE execution = ?").param(hop.getId()).update();
+        store.jdbc()
+                .sql("UPDATE millrace.hop SET status = 'SUPERSEDED' WHERE execution = ?")
+                .param(hop.getId())
+                .update();
 
         assertThat(found(repository.getJobExecution(hop.getId())).getStatus()).isEqualTo(BatchStatus.ABANDONED);
     }
@@ -199,9 +203,7 @@ class HopExecutionTest {
                         () -> repository.update(unsaved),
                         () -> repository.updateExecutionContext(unsaved),
                         () -> repository.updateExecutionContext(hop))) {
-            assertThatExceptionOfType(StaleHopException.class)
-                    .isThrownBy(write::run)
-                    .withMessageContaining(hop.run());
+            assertThatExceptionOfType(StaleHopException.class).isThrownBy(write::run).withMessageContaining(hop.run());
         }
         var stored = found(repository.getStepExecution(step.getId()));
         assertThat(stored.getReadCount()).isZero();
@@ -253,8 +255,7 @@ class HopExecutionTest {
     }
 
     private static void awaitBlockedTakeover() {
-        await()
-                .until(
+        await().until(
                         () ->
                                 JdbcClient.create(LocalDatabase.shared())
                                                 .sql(
@@ -306,8 +307,7 @@ class HopExecutionTest {
                 .param(step.getId())
                 .update();
 
-        assertThatExceptionOfType(OptimisticLockingFailureException.class)
-                .isThrownBy(() -> repository.update(step));
+        assertThatExceptionOfType(OptimisticLockingFailureException.class).isThrownBy(() -> repository.update(step));
     }
 
     @Test
@@ -419,7 +419,8 @@ class HopExecutionTest {
         assertThat(next.getStatus()).isEqualTo(BatchStatus.COMPLETED);
         assertThat(next.getExecutionContext().getString("from")).isEqualTo("first");
         assertThat(repository.getJobExecutions(hop.getJobInstance()))
-                .extracting(execution -> execution.getStepExecutions().stream().map(StepExecution::getStepName).toList())
+                .extracting(
+                        execution -> execution.getStepExecutions().stream().map(StepExecution::getStepName).toList())
                 .containsExactly(List.of("second"), List.of("first", "second"));
         assertThat(repository.getStepExecutionCount(next.getJobInstance(), "first")).isEqualTo(1);
     }

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 import org.assertj.core.api.recursive.comparison.RecursiveComparisonConfiguration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -76,7 +77,7 @@ class RunJobRepositoryTest {
         store.close();
     }
 
-    private static <T> T found(T found) {
+    private static <T> T found(@Nullable T found) {
         return Objects.requireNonNull(found);
     }
 
@@ -84,10 +85,15 @@ class RunJobRepositoryTest {
     private static void assertSame(Object found, Object expected) {
         var asKept =
                 RecursiveComparisonConfiguration.builder()
-                        .withIgnoredFields("lastUpdated", "terminateOnly", "executionContext.dirty", "jobInstance", "jobExecution", "stepExecutions")
+                        .withIgnoredFields(
+                                "lastUpdated",
+                                "terminateOnly",
+                                "executionContext.dirty",
+                                "jobInstance",
+                                "jobExecution",
+                                "stepExecutions")
                         .withEqualsForType(
-                                (LocalDateTime one, LocalDateTime other) ->
-                                        ChronoUnit.MICROS.between(one, other) == 0,
+                                (LocalDateTime one, LocalDateTime other) -> ChronoUnit.MICROS.between(one, other) == 0,
                                 LocalDateTime.class)
                         .build();
         assertThat(found).usingRecursiveComparison(asKept).isEqualTo(expected);
@@ -258,8 +264,7 @@ class RunJobRepositoryTest {
 
             assertSame(found, execution);
             assertThat(found.getVersion()).isEqualTo(1);
-            assertThat(found.getLastUpdated())
-                    .isCloseTo(execution.getLastUpdated(), within(1, ChronoUnit.MICROS));
+            assertThat(found.getLastUpdated()).isCloseTo(execution.getLastUpdated(), within(1, ChronoUnit.MICROS));
         }
 
         @ParameterizedTest
@@ -496,11 +501,9 @@ class RunJobRepositoryTest {
 
             assertThatIllegalStateException()
                     .isThrownBy(() -> transaction.execute(status -> store.launched(newName("other"))));
+            assertThatIllegalStateException().isThrownBy(() -> transaction.execute(status -> next(execution)));
             assertThatIllegalStateException()
-                    .isThrownBy(() -> transaction.execute(status -> next(execution)));
-            assertThatIllegalStateException()
-                    .isThrownBy(
-                            () -> transaction.execute(status -> repository.createStepExecution("step", execution)));
+                    .isThrownBy(() -> transaction.execute(status -> repository.createStepExecution("step", execution)));
         }
 
         /// Each has found no instance, as Batch's launcher does before it creates one.
@@ -730,8 +733,7 @@ class RunJobRepositoryTest {
 
             repository.deleteStepExecution(step);
 
-            assertThat(found(repository.getJobExecution(execution.getId())).getStepExecutions())
-                    .containsExactly(other);
+            assertThat(found(repository.getJobExecution(execution.getId())).getStepExecutions()).containsExactly(other);
             assertThatExceptionOfType(OptimisticLockingFailureException.class)
                     .isThrownBy(() -> repository.deleteStepExecution(step));
         }
@@ -776,7 +778,9 @@ class RunJobRepositoryTest {
             found.add(found(repository.getLastStepExecution(execution.getJobInstance(), "step")));
             found.addAll(found(repository.getJobExecution(execution.getId())).getStepExecutions());
             repository.findRunningJobExecutions(job).forEach(running -> found.addAll(running.getStepExecutions()));
-            repository.getJobExecutions(execution.getJobInstance()).forEach(one -> found.addAll(one.getStepExecutions()));
+            repository
+                    .getJobExecutions(execution.getJobInstance())
+                    .forEach(one -> found.addAll(one.getStepExecutions()));
             assertThat(found)
                     .hasSize(5)
                     .allSatisfy(one -> assertThat(one.getExecutionContext().getLong("position")).isEqualTo(7));
@@ -921,7 +925,9 @@ class RunJobRepositoryTest {
         void aTypeThatIsGoneIsNamed() {
             var execution = store.launched(job, parameters("file", "a"));
             store.jdbc()
-                    .sql("UPDATE millrace.hop SET parameters = jsonb_set(parameters, '{0,type}', '\"gone.Type\"') WHERE execution = ?")
+                    .sql(
+                            "UPDATE millrace.hop SET parameters = jsonb_set(parameters, '{0,type}', '\"gone.Type\"')"
+                                    + " WHERE execution = ?")
                     .param(execution.getId())
                     .update();
 
