@@ -33,6 +33,8 @@ class ArchitectureTest {
                     .definedBy("io.millrace.reject..")
                     .layer("io")
                     .definedBy("io.millrace.io..")
+                    .layer("batch")
+                    .definedBy("io.millrace.batch..")
                     .layer("run")
                     .definedBy("io.millrace.run..")
                     .layer("export")
@@ -47,6 +49,8 @@ class ArchitectureTest {
                     .mayNotAccessAnyLayer()
                     .whereLayer("notify")
                     .mayOnlyAccessLayers("due")
+                    .whereLayer("batch")
+                    .mayNotAccessAnyLayer()
                     .whereLayer("export")
                     .mayNotAccessAnyLayer()
                     .whereLayer("reject")
@@ -54,7 +58,7 @@ class ArchitectureTest {
                     .whereLayer("io")
                     .mayOnlyAccessLayers("arrival", "reject")
                     .whereLayer("run")
-                    .mayOnlyAccessLayers("arrival", "aws", "due", "notify", "reject", "io")
+                    .mayOnlyAccessLayers("arrival", "aws", "due", "notify", "reject", "io", "batch")
                     .whereLayer("pipelines")
                     .mayOnlyAccessLayers("arrival", "aws", "notify", "reject", "io", "run", "export");
 
@@ -62,7 +66,7 @@ class ArchitectureTest {
     static final ArchRule onlyTheEngineStartsJobs =
             noClasses()
                     .that()
-                    .resideOutsideOfPackage("io.millrace.run..")
+                    .resideOutsideOfPackages("io.millrace.run..", "io.millrace.batch..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("org.springframework.batch.core.launch..");

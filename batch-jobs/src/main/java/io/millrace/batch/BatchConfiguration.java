@@ -24,8 +24,8 @@ import org.springframework.core.convert.support.DefaultConversionService;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 
-/// Spring Batch over the run store. Boot's configuration of Batch backs off where there is one of Batch's own, which this
-/// one is.
+/// Spring Batch over the run store. Boot's configuration of Batch backs off where there is one of Batch's own, which
+/// this one is.
 @Configuration(proxyBeanMethods = false)
 class BatchConfiguration extends DefaultBatchConfiguration {
 
@@ -45,8 +45,8 @@ class BatchConfiguration extends DefaultBatchConfiguration {
         this.serializers = serializers;
     }
 
-    /// Contexts are serialised by Java unless there is another serializer: it refuses what it cannot bring back when the
-    /// context is saved, and not when a job is restarted.
+    /// Contexts are serialised by Java unless there is another serializer: it refuses what it cannot bring back when
+    /// the context is saved, and not when a job is restarted.
     @Bean
     @Override
     public RunJobRepository jobRepository() {

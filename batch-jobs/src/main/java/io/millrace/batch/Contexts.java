@@ -33,6 +33,8 @@ final class Contexts {
         return text.toString(StandardCharsets.UTF_8);
     }
 
+    /// Reads a context.
+    ///
     /// @param text null if none was kept
     ExecutionContext context(@Nullable String text) {
         if (text == null) {

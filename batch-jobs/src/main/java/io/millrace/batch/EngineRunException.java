@@ -1,7 +1,7 @@
 package io.millrace.batch;
 
-/// Something was asked of Batch's means that only the engine does: to start, stop, restart, abandon or delete a run of a
-/// file. Batch's interfaces only show those.
+/// Something was asked of Batch's means that only the engine does: to start, stop, restart, abandon or delete a run of
+/// a file. Batch's interfaces only show those.
 public final class EngineRunException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

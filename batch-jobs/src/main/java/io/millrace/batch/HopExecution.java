@@ -7,10 +7,10 @@ import org.springframework.batch.core.job.parameters.JobParametersBuilder;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// A hop of the engine's, as Spring Batch sees it: the argument of `Job.execute`. The engine writes the hop's row, at the
-/// times and with the statements that it needs anyway; [RunJobRepository] writes only what a job adds, and only while the
-/// hop owns its run.
-public class HopExecution extends JobExecution {
+/// A hop of the engine's, as Spring Batch sees it: the argument of `Job.execute`. The engine writes the hop's row, at
+/// the times and with the statements that it needs anyway; [RunJobRepository] writes only what a job adds, and only
+/// while the hop owns its run.
+public final class HopExecution extends JobExecution {
 
     private static final long serialVersionUID = 1L;
 
@@ -25,6 +25,8 @@ public class HopExecution extends JobExecution {
     private final String owner;
     private final AtomicInteger steps = new AtomicInteger();
 
+    /// The execution of a hop.
+    ///
     /// @param execution the hop's number, `millrace.hop.execution`
     /// @param instance of the run; a [RunInstance] saves look-ups
     /// @param owner the run's while the hop works on it

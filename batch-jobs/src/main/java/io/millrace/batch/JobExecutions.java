@@ -182,11 +182,19 @@ final class JobExecutions {
         };
     }
 
-    void updateContext(JobExecution execution) {
-        jdbc.sql("UPDATE millrace.hop SET context = :context WHERE execution = :id")
-                .param("id", execution.getId())
-                .param("context", contexts.text(execution.getExecutionContext()))
-                .update();
+    /// Writes the context of an execution.
+    ///
+    /// @return whether it was written; it is not if the engine keeps the execution
+    boolean updateContext(JobExecution execution) {
+        return jdbc.sql(
+                                """
+                                UPDATE millrace.hop h SET context = :context FROM millrace.run r
+                                WHERE h.execution = :id AND r.id = h.run_id AND r.route IS NULL\
+                                """)
+                        .param("id", execution.getId())
+                        .param("context", contexts.text(execution.getExecutionContext()))
+                        .update()
+                > 0;
     }
 
     void updateContext(HopExecution hop) {
@@ -286,7 +294,8 @@ final class JobExecutions {
     void delete(JobExecution execution) {
         String run =
                 jdbc.sql("DELETE FROM millrace.hop WHERE execution = ? AND version = ? RETURNING run_id")
-                        .params(execution.getId(), execution.getVersion())
+                        .param(execution.getId())
+                        .param(execution.getVersion())
                         .query(String.class)
                         .optional()
                         .orElseThrow(

@@ -14,7 +14,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
 
 /// Job instances: the rows of `millrace.run`.
 final class JobInstances {
@@ -73,12 +72,12 @@ final class JobInstances {
 
     /// The run's id, if the parameters identify one of the engine's; empty otherwise.
     private static String engineRun(JobParameters parameters) {
-        Set<JobParameter<?>> identifying = parameters.getIdentifyingParameters();
-        return identifying.size() == 1
-                        && identifying.iterator().next() instanceof JobParameter<?> only
-                        && only.name().equals(HopExecution.RUN)
-                        && only.value() instanceof String run
-                ? run
+        JobParameter<?> run = parameters.getParameter(HopExecution.RUN);
+        return run != null
+                        && run.identifying()
+                        && run.value() instanceof String id
+                        && parameters.getIdentifyingParameters().size() == 1
+                ? id
                 : "";
     }
 
@@ -98,6 +97,8 @@ final class JobInstances {
                 .orElse(null);
     }
 
+    /// Lists instances in pages, the newest first.
+    ///
     /// @param pattern the name, in which `*` stands for any characters
     List<JobInstance> list(String pattern, int start, int count) {
         return jdbc.sql(
@@ -121,7 +122,9 @@ final class JobInstances {
     }
 
     List<String> names() {
-        return jdbc.sql("SELECT DISTINCT job FROM millrace.run ORDER BY job").query(String.class).list();
+        return jdbc.sql("SELECT DISTINCT job FROM millrace.run ORDER BY job")
+                .query((row, n) -> row.getString("job"))
+                .list();
     }
 
     long count(String job) {

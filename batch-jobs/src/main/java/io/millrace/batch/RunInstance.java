@@ -9,6 +9,8 @@ public final class RunInstance extends JobInstance {
 
     private final boolean firstHop;
 
+    /// The instance of a run.
+    ///
     /// @param instance the run's number, `millrace.run.instance`
     /// @param firstHop whether this is the first hop of the run, so that no step of it has an execution to look up
     public RunInstance(long instance, String job, boolean firstHop) {

@@ -33,21 +33,21 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/// Spring Batch's job repository over the run store. A job instance is a run, a job execution is a hop, and what Batch reads
-/// is what the engine decides by: there is no second truth.
+/// Spring Batch's job repository over the run store. A job instance is a run, a job execution is a hop, and what Batch
+/// reads is what the engine decides by: there is no second truth.
 ///
 /// Runs of files belong to the engine: it writes their hops itself, hands each to the job as a [HopExecution], and this
-/// repository adds what only Batch's own steps know. To everybody else it shows them, and refuses to change them with an
-/// [EngineRunException].
+/// repository adds what only Batch's own steps know. To everybody else it shows them, and refuses to change them with
+/// an [EngineRunException].
 ///
 /// Jobs that are launched by Batch's own means have everything that Batch's own store gives them, and four things more:
 ///
 /// - An instance exists from its first execution on. A launcher that dies between the two leaves nothing behind.
-/// - Of several starts or restarts of an instance at once, one succeeds; the others get the exceptions that `JobOperator`
-///   declares.
+/// - Of several starts or restarts of an instance at once, one succeeds; the others get the exceptions that
+///   `JobOperator` declares.
 /// - An execution that is told to stop is `STOPPING` until it has stopped, so that no restart runs beside it.
-/// - A failed commit leaves the step `FAILED` and at its last committed position, and an execution that was recovered stays
-///   as it is even if its worker wakes up. Both can be restarted.
+/// - A failed commit leaves the step `FAILED` and at its last committed position, and an execution that was recovered
+///   stays as it is even if its worker wakes up. Both can be restarted.
 @SuppressWarnings("removal")
 public final class RunJobRepository implements JobRepository {
 
@@ -238,7 +238,7 @@ public final class RunJobRepository implements JobRepository {
         if (last == null) {
             return new IllegalStateException("There is no %s to execute".formatted(instance));
         }
-        refuseEngines(jobs.standing(last), "Job instance", instance.getId());
+        refuseEngines(last);
         return switch (last.getStatus()) {
             // It was restarted and has ended again in the meantime.
             case STARTING, STARTED, STOPPING, STOPPED, FAILED -> alreadyRunning(instance);
@@ -273,7 +273,7 @@ public final class RunJobRepository implements JobRepository {
             return added(new StepExecution(hop.nextStepExecution(), stepName, hop));
         }
         refuseInTransaction();
-        refuseEngines(jobs.standing(jobExecution), "Job execution", jobExecution.getId());
+        refuseEngines(jobExecution);
         return added(
                 Objects.requireNonNull(
                         separateTransaction.execute(
@@ -306,11 +306,11 @@ public final class RunJobRepository implements JobRepository {
     }
 
     /// Takes over what somebody else has written of the execution: that it is to stop, for instance. If it was ended by
-    /// somebody else, because its worker seemed to be dead, then it does not come to life again; and if it has ended, it
-    /// cannot be told to stop any more.
+    /// somebody else, because its worker seemed to be dead, then it does not come to life again; and if it has ended,
+    /// it cannot be told to stop any more.
     private void synchronize(JobExecution execution) {
         JobExecutions.Standing stored = jobs.standing(execution);
-        refuseEngines(stored, "Job execution", execution.getId());
+        refuseEngines(execution, stored);
         boolean current = Objects.equals(stored.version(), execution.getVersion());
         if (!stored.status().isRunning() && (isExecutedHere(execution) ? !current : execution.isStopping())) {
             throw new OptimisticLockingFailureException(
@@ -332,8 +332,9 @@ public final class RunJobRepository implements JobRepository {
     public void updateExecutionContext(JobExecution jobExecution) {
         ExecutionContext context = jobExecution.getExecutionContext();
         if (!(jobExecution instanceof HopExecution hop)) {
-            refuseEngines(jobs.standing(jobExecution), "Job execution", jobExecution.getId());
-            jobs.updateContext(jobExecution);
+            if (!jobs.updateContext(jobExecution)) {
+                refuseEngines(jobExecution);
+            }
         } else if (hasContent(context)) {
             jobs.updateContext(hop);
         }
@@ -347,7 +348,7 @@ public final class RunJobRepository implements JobRepository {
 
     @Override
     public void deleteJobExecution(JobExecution jobExecution) {
-        refuseEngines(jobs.standing(jobExecution), "Job execution", jobExecution.getId());
+        refuseEngines(jobExecution);
         transaction.executeWithoutResult(status -> jobs.delete(jobExecution));
     }
 
@@ -392,30 +393,33 @@ public final class RunJobRepository implements JobRepository {
     public void updateExecutionContext(StepExecution stepExecution) {
         if (stepExecution.getJobExecution() instanceof HopExecution hop) {
             steps.saveContext(stepExecution, hop);
-        } else {
-            steps.updateContext(stepExecution);
+        } else if (!steps.updateContext(stepExecution)) {
+            refuseEngines(stepExecution.getJobExecution());
         }
         stepExecution.getExecutionContext().clearDirtyFlag();
     }
 
     @Override
     public void deleteStepExecution(StepExecution stepExecution) {
-        JobExecution execution = stepExecution.getJobExecution();
-        refuseEngines(jobs.standing(execution), "Job execution", execution.getId());
+        refuseEngines(stepExecution.getJobExecution());
         steps.delete(stepExecution);
     }
 
-    /// What is created must be there for others at once, whatever becomes of a caller's transaction. Batch's own repository
-    /// refuses a caller that has one, too.
+    /// What is created must be there for others at once, whatever becomes of a caller's transaction. Batch's own
+    /// repository refuses a caller that has one, too.
     private static void refuseInTransaction() {
         if (TransactionSynchronizationManager.isActualTransactionActive()) {
             throw new IllegalStateException("Jobs must not be started in a transaction; start them outside of it");
         }
     }
 
-    private static void refuseEngines(JobExecutions.Standing standing, String what, long id) {
+    private void refuseEngines(JobExecution execution) {
+        refuseEngines(execution, jobs.standing(execution));
+    }
+
+    private static void refuseEngines(JobExecution execution, JobExecutions.Standing standing) {
         if (standing.engine()) {
-            throw EngineRunException.of(what, id);
+            throw EngineRunException.of("Job execution", execution.getId());
         }
     }
 

@@ -1,7 +1,7 @@
 package io.millrace.batch;
 
-/// How step executions are numbered: after their job execution, so that those that are kept as checkpoints and those that
-/// are kept as Batch's never have the same number, and so that a number can be given without asking the database.
+/// How step executions are numbered: after their job execution, so that those that are kept as checkpoints and those
+/// that are kept as Batch's never have the same number, and so that a number can be given without asking the database.
 final class StepExecutionId {
 
     /// How many a job execution can have.
@@ -11,6 +11,8 @@ final class StepExecutionId {
 
     private StepExecutionId() {}
 
+    /// Numbers a step execution.
+    ///
     /// @param number which one of the job execution, from 1
     static long of(long jobExecution, int number) {
         if (number > LIMIT) {

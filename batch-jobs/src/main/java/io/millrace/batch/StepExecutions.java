@@ -65,15 +65,17 @@ final class StepExecutions {
                 .query((row, n) -> n)
                 .single();
         int steps =
-                jdbc.sql("SELECT coalesce(max(step_execution_id), 0) FROM batch.batch_step_execution WHERE job_execution_id = ?")
+                jdbc.sql(
+                                "SELECT coalesce(max(step_execution_id), 0) FROM batch.batch_step_execution WHERE"
+                                        + " job_execution_id = ?")
                         .param(execution.getId())
                         .query((row, n) -> StepExecutionId.numberOf(row.getLong(1)))
                         .single();
         return StepExecutionId.of(execution.getId(), steps + 1);
     }
 
-    /// Adds a new step execution. It begins with the context of the step's last execution, as Batch will begin it if that
-    /// has not completed: the next restart knows the position even if this one dies before it saves any.
+    /// Adds a new step execution. It begins with the context of the step's last execution, as Batch will begin it if
+    /// that has not completed: the next restart knows the position even if this one dies before it saves any.
     void create(StepExecution step) {
         values(
                         jdbc.sql(
@@ -93,6 +95,8 @@ final class StepExecutions {
                 .update();
     }
 
+    /// Writes a step execution, without its context.
+    ///
     /// @throws OptimisticLockingFailureException if it was changed since it was read
     void update(StepExecution step) {
         int version = version(step);
@@ -139,15 +143,23 @@ final class StepExecutions {
         step.setVersion(version);
     }
 
-    void updateContext(StepExecution step) {
-        jdbc.sql("UPDATE millrace.step_execution SET context = :context WHERE execution = :id")
-                .param("id", step.getId())
-                .param("context", contexts.text(step.getExecutionContext()))
-                .update();
+    /// Writes the context of a step execution.
+    ///
+    /// @return whether it was written; it is not if the engine keeps the job execution
+    boolean updateContext(StepExecution step) {
+        return jdbc.sql(
+                                """
+                                UPDATE millrace.step_execution s SET context = :context FROM millrace.run r
+                                WHERE s.execution = :id AND r.id = s.run_id AND r.route IS NULL\
+                                """)
+                        .param("id", step.getId())
+                        .param("context", contexts.text(step.getExecutionContext()))
+                        .update()
+                > 0;
     }
 
-    /// Writes the step execution of a hop of the engine's, if the hop still owns its run; the row is added with the first
-    /// write. The run's row stays locked against another owner to the end of the caller's transaction.
+    /// Writes the step execution of a hop of the engine's, if the hop still owns its run; the row is added with the
+    /// first write. The run's row stays locked against another owner to the end of the caller's transaction.
     void save(StepExecution step, HopExecution hop) {
         int version = version(step);
         if (save(step, hop, SET + ", version = kept.version + 1 WHERE kept.version = :version", version) == 0) {
@@ -310,7 +322,8 @@ final class StepExecutions {
     void delete(StepExecution step) {
         int deleted =
                 jdbc.sql("DELETE FROM millrace.step_execution WHERE execution = ? AND version = ?")
-                        .params(step.getId(), step.getVersion())
+                        .param(step.getId())
+                        .param(step.getVersion())
                         .update();
         if (deleted == 0) {
             throw new OptimisticLockingFailureException(

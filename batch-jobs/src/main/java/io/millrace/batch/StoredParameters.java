@@ -12,8 +12,8 @@ import tools.jackson.databind.json.JsonMapper;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// Job parameters as JSON. Each value is kept as the text that the conversion service makes of it, and comes back as the
-/// type that it had.
+/// Job parameters as JSON. Each value is kept as the text that the conversion service makes of it, and comes back as
+/// the type that it had.
 final class StoredParameters {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -49,8 +49,7 @@ final class StoredParameters {
         @Nullable T value = conversion.convert(stored.value(), type);
         if (value == null) {
             throw new IllegalStateException(
-                    "Job parameter %s cannot be read: its text makes no %s"
-                            .formatted(stored.name(), stored.type()));
+                    "Job parameter %s cannot be read: its text makes no %s".formatted(stored.name(), stored.type()));
         }
         return new JobParameter<>(stored.name(), value, type, stored.identifying());
     }
