@@ -32,7 +32,8 @@ import java.util.Optional;
 ///
 /// Which content of a key is the newest is decided behind the lock on the key's head. Newer content takes the runs of
 /// older content out of the way, also those that are being worked on. Where sequencers do not tell which content is
-/// newer, S3 is asked, outside of the transaction; its answer counts if the head has not changed since before it was asked.
+/// newer, S3 is asked, outside of the transaction; its answer counts if the head has not changed since before it was
+/// asked.
 @Component
 class Intake {
 
@@ -69,18 +70,28 @@ class Intake {
     /// What S3 said, and the state of the head from before it was asked.
     private record Verdict(boolean current, long changes) {}
 
-    /// Records arrivals, and takes the lease of the first of them if its run is new.
+    /// Records arrivals, and takes the lease of the first of them if its run is new. One that meets what somebody else
+    /// has locked fails after a while; the others are recorded as long as there is time.
     ///
     /// @return what came of each, in their order
-    List<Admission> record(List<Arrival> arrivals, Worker worker) {
+    List<Admission> record(List<Arrival> arrivals, Worker worker, Deadline deadline) {
         try {
             return recordAll(arrivals, worker);
         } catch (RuntimeException e) {
             if (arrivals.size() == 1) {
                 return List.of(new Admission.Failed(e));
             }
-            log.warn("{} arrivals could not be recorded at once, each is recorded on its own: {}", arrivals.size(), e.toString());
-            return arrivals.stream().map(arrival -> record(List.of(arrival), worker).getFirst()).toList();
+            log.warn(
+                    "{} arrivals could not be recorded at once, each is recorded on its own: {}",
+                    arrivals.size(),
+                    e.toString());
+            return arrivals.stream()
+                    .map(
+                            arrival ->
+                                    deadline.remaining().isPositive()
+                                            ? record(List.of(arrival), worker, deadline).getFirst()
+                                            : new Admission.Failed(e))
+                    .toList();
         }
     }
 
@@ -102,8 +113,7 @@ class Intake {
             left.keySet().retainAll(undecided.keySet());
             undecided.forEach(
                     (i, head) ->
-                            verdicts.put(
-                                    i, new Verdict(objects.isCurrent(arrivals.get(i).object()), head.changes())));
+                            verdicts.put(i, new Verdict(objects.isCurrent(arrivals.get(i).object()), head.changes())));
         }
         List<Admission> all = new ArrayList<>();
         for (int i = 0; i < arrivals.size(); i++) {
@@ -149,8 +159,7 @@ class Intake {
                                                             i,
                                                             new Admission.Answered(
                                                                     new Outcome.Unrouted(arrival.object())))));
-            Map<Key, Head> locked =
-                    heads.lock(routed.keySet().stream().map(i -> Key.of(arrival(i))).toList());
+            Map<Key, Head> locked = heads.lock(routed.keySet().stream().map(i -> Key.of(arrival(i))).toList());
             routed.forEach((i, route) -> record(i, route, locked));
         }
 
@@ -202,7 +211,8 @@ class Intake {
         }
 
         private Recorded newer(int i, Route route, Arrival arrival, Head head) {
-            RunId id = head.isNew() || store.find(arrival.runId()).isEmpty() ? arrival.runId() : arrival.repeatedRunId();
+            RunId id =
+                    head.isNew() || store.find(arrival.runId()).isEmpty() ? arrival.runId() : arrival.repeatedRunId();
             NewRun run = candidate(id, route, arrival);
             Admission admission = create(i, run);
             if (!head.isNew()) {
@@ -223,8 +233,8 @@ class Intake {
             return new Admission.Ready(run.id());
         }
 
-        /// The same content was put once more. What is stored, or will be, needs no other run. If the run before found the
-        /// content gone, or was given up, it has another one.
+        /// The same content was put once more. What is stored, or will be, needs no other run. If the run before found
+        /// the content gone, or was given up, it has another one.
         private Recorded again(int i, Route route, Arrival arrival, Head head) {
             RunId id = known(arrival, head);
             Optional<Run> run = store.find(id);
