@@ -16,8 +16,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/// Works on one chunk after the other: processes its records, and writes them with the checkpoint in one transaction. One
-/// thread; beside it there may be other lanes of the same step.
+/// Works on one chunk after the other: processes its records, and writes them with the checkpoint in one transaction.
+/// One thread; beside it there may be other lanes of the same step.
 ///
 /// A chunk is written as soon as it was read, and waits for its turn to be committed. If meanwhile it is in the way of
 /// anybody, as of an earlier chunk that meets the same key, or if it fails, then its rows are rolled back, and it is
@@ -124,8 +124,8 @@ final class ChunkLane<I, O> implements WriteContext {
         return Reject.of(context.run().id(), step, e.raw(), e.code(), reason);
     }
 
-    private ChunkTransaction.Result write(
-            Chunk<I> chunk, List<Item<O>> items, int filtered, int attempt, long began) throws Exception {
+    private ChunkTransaction.Result write(Chunk<I> chunk, List<Item<O>> items, int filtered, int attempt, long began)
+            throws Exception {
         boolean ahead = !progress.isTurnOf(chunk);
         boolean within = parts.writer().transactional();
         int written = within ? 0 : write(items);
@@ -133,11 +133,15 @@ final class ChunkLane<I, O> implements WriteContext {
             return transaction.execute(
                     context,
                     () -> {
+                        if (within) {
+                            transaction.name(context);
+                        }
                         int taken = within ? write(items) : written;
                         if (!progress.awaitTurnOf(chunk, transaction::isBlockingOthers)) {
                             return false;
                         }
-                        int ignored = parts.mayIgnore() ? items.size() - taken - rejectedByWriter(chunk, items, filtered) : 0;
+                        int ignored =
+                                parts.mayIgnore() ? items.size() - taken - rejectedByWriter(chunk, items, filtered) : 0;
                         Duration took = Duration.ofNanos(System.nanoTime() - began);
                         progress.save(chunk, taken, filtered + ignored, List.copyOf(rejects), took);
                         return true;

@@ -18,8 +18,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 
-/// Transactions of chunks and of pieces of work: none is open when its invocation ends. What takes longer is rolled back
-/// and left to the next hop.
+/// Transactions of chunks and of pieces of work: none is open when its invocation ends. What takes longer is rolled
+/// back and left to the next hop.
 @Component
 class ChunkTransaction {
 
@@ -87,7 +87,9 @@ class ChunkTransaction {
             throw new CommitFailedException(e);
         } catch (UnexpectedRollbackException e) {
             throw new IllegalStateException(
-                    "A chunk was rolled back without an exception: its processor or writer hides the failure of something that joined the chunk's transaction. Let the exception pass, or give that a transaction of its own",
+                    "A chunk was rolled back without an exception: its processor or writer hides the failure of"
+                        + " something that joined the chunk's transaction. Let the exception pass, or give that a"
+                        + " transaction of its own",
                     e);
         }
         return Result.COMMITTED;
@@ -101,8 +103,14 @@ class ChunkTransaction {
         }
     }
 
-    /// Lets the statements of the caller's transaction take as long as the invocation, instead of as long as those of a chunk.
-    void allowLongStatements(RunContext context) {
+    /// Names the caller's transaction after its run, so that its session can be ended when the run has another worker.
+    void name(RunContext context) {
+        jdbc.execute("SET LOCAL application_name = '" + StaleSessions.name(context.leased()) + "'");
+    }
+
+    /// Lets the caller's transaction take as long as the invocation, in a statement or between two of them, instead of
+    /// as long as that of a chunk; names it as well.
+    void allowLongWork(RunContext context) {
         Duration left = context.deadline().untilInvocationEnds();
         int millis = left.compareTo(LONGEST) < 0 ? (int) Math.max(1, left.toMillis()) : (int) LONGEST.toMillis();
         jdbc.execute(
@@ -110,10 +118,20 @@ class ChunkTransaction {
                         connection -> {
                             connection.setNetworkTimeout(Runnable::run, millis + (int) ANSWER.toMillis());
                             try (Statement statement = connection.createStatement()) {
-                                statement.execute("SET LOCAL statement_timeout = " + millis);
+                                statement.execute(
+                                        "SET LOCAL statement_timeout = %1$d; SET LOCAL idle_in_transaction_session_timeout = %1$d"
+                                                .formatted(millis));
                             }
                             return null;
                         });
+        name(context);
+    }
+
+    /// What is left of the caller's transaction is as short as that of a chunk: it holds the run's row, for which
+    /// others wait.
+    void endLongWork() {
+        jdbc.execute(
+                "SET LOCAL statement_timeout TO DEFAULT; SET LOCAL idle_in_transaction_session_timeout TO DEFAULT");
     }
 
     private static boolean isOutOfTime(RunContext context, Throwable e) {

@@ -24,7 +24,8 @@ public class Gate {
 
     private static final Logger log = LoggerFactory.getLogger(Gate.class);
 
-    /// How long rejects and notifications of a run are seen to by its worker; the sweeper has all the time for the rest.
+    /// How long rejects and notifications of a run are seen to by its worker; the sweeper has all the time for the
+    /// rest.
     private static final Duration AFTERWARDS = Duration.ofSeconds(5);
 
     private final RunStore store;
@@ -34,6 +35,7 @@ public class Gate {
     private final Rejects rejects;
     private final Notifications notifications;
     private final RunSettings settings;
+    private final StaleSessions sessions;
     private final String owner;
 
     Gate(
@@ -43,7 +45,8 @@ public class Gate {
             CommandQueue commands,
             Rejects rejects,
             Notifications notifications,
-            RunSettings settings) {
+            RunSettings settings,
+            StaleSessions sessions) {
         this.store = store;
         this.intake = intake;
         this.worker = worker;
@@ -51,15 +54,16 @@ public class Gate {
         this.rejects = rejects;
         this.notifications = notifications;
         this.settings = settings;
+        this.sessions = sessions;
         this.owner = ProcessHandle.current().pid() + "-" + UUID.randomUUID();
     }
 
-    /// Records arrivals, so that nothing is lost if this process ends now, and takes the lease of the first one's run if
-    /// that is new.
+    /// Records arrivals, so that nothing is lost if this process ends now, and takes the lease of the first one's run
+    /// if that is new.
     ///
     /// @return what came of each, in their order, for [#work]
     List<Admission> record(List<Arrival> arrivals, Deadline deadline) {
-        return intake.record(arrivals, new Intake.Worker(owner, Lease.lengthOf(settings.lease(), deadline)));
+        return intake.record(arrivals, new Intake.Worker(owner, Lease.lengthOf(settings.lease(), deadline)), deadline);
     }
 
     /// Works on what was recorded.
@@ -77,14 +81,19 @@ public class Gate {
         return work(record(List.of(arrival), deadline).getFirst(), deadline);
     }
 
-    /// Goes on with a run that is due: new, stopped before a deadline, to be tried again, or left by a worker that died.
+    /// Goes on with a run that is due: new, stopped before a deadline, to be tried again, or left by a worker that
+    /// died.
     public Outcome resume(RunId run, Deadline deadline) {
         Moment askedAt = Moment.now();
         return lease(run, deadline).map(leased -> work(leased, askedAt, deadline)).orElseGet(() -> explain(run));
     }
 
     private Optional<LeasedRun> lease(RunId run, Deadline deadline) {
-        return store.lease(run, owner, Lease.lengthOf(settings.lease(), deadline));
+        Optional<LeasedRun> leased = store.lease(run, owner, Lease.lengthOf(settings.lease(), deadline));
+        if (leased.isPresent() && leased.get().cause() == Hop.Cause.RECOVERED) {
+            sessions.end();
+        }
+        return leased;
     }
 
     private Outcome work(LeasedRun first, Moment firstAskedAt, Deadline deadline) {

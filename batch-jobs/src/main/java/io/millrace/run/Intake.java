@@ -33,7 +33,8 @@ import java.util.TreeMap;
 ///
 /// Which content of a key is the newest is decided behind the lock on the key's head. Newer content takes the runs of
 /// older content out of the way, also those that are being worked on. Where sequencers do not tell which content is
-/// newer, S3 is asked, outside of the transaction; its answer counts if the head has not changed since before it was asked.
+/// newer, S3 is asked, outside of the transaction; its answer counts if the head has not changed since before it was
+/// asked.
 @Component
 class Intake {
 
@@ -70,10 +71,11 @@ class Intake {
     /// What S3 said, and the state of the head from before it was asked.
     private record Verdict(boolean current, long changes) {}
 
-    /// Records arrivals, and takes the lease of the first of them if its run is new.
+    /// Records arrivals, and takes the lease of the first of them if its run is new. One that meets what somebody else
+    /// has locked fails after a while; the others are recorded as long as there is time.
     ///
     /// @return what came of each, in their order
-    List<Admission> record(List<Arrival> arrivals, Worker worker) {
+    List<Admission> record(List<Arrival> arrivals, Worker worker, Deadline deadline) {
         Map<Integer, Arrival> left = new LinkedHashMap<>();
         for (int i = 0; i < arrivals.size(); i++) {
             left.put(i, arrivals.get(i));
@@ -83,17 +85,25 @@ class Intake {
             record(left, admissions, worker);
         } catch (RuntimeException e) {
             log.warn("{} arrivals could not be recorded at once, each is recorded on its own: {}", left.size(), e.toString());
-            left.forEach((i, arrival) -> recordAlone(i, arrival, admissions, worker));
+            left.forEach(
+                    (i, arrival) ->
+                            admissions.put(
+                                    i,
+                                    deadline.remaining().isPositive()
+                                            ? recordAlone(arrival, worker)
+                                            : new Admission.Failed(e)));
         }
         return List.copyOf(admissions.values());
     }
 
-    private void recordAlone(int i, Arrival arrival, Map<Integer, Admission> admissions, Worker worker) {
+    private Admission recordAlone(Arrival arrival, Worker worker) {
+        Map<Integer, Admission> admissions = new HashMap<>();
         try {
-            record(new HashMap<>(Map.of(i, arrival)), admissions, worker);
+            record(new HashMap<>(Map.of(0, arrival)), admissions, worker);
         } catch (RuntimeException e) {
-            admissions.put(i, new Admission.Failed(e));
+            return new Admission.Failed(e);
         }
+        return Objects.requireNonNull(admissions.get(0));
     }
 
     /// @param left loses what is recorded

@@ -7,13 +7,14 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
-/// The right to work on a run, kept alive from a thread of its own so that a long chunk does not lose it. It is extended
-/// only while its holder shows progress, and never beyond the end of the invocation.
+/// The right to work on a run, kept alive from a thread of its own so that a long chunk does not lose it. It is
+/// extended only while its holder shows progress, and never beyond the end of the invocation.
 ///
 /// The store's clock decides who owns a run. This object only knows until when ownership is certain. It counts from
-/// before a renewal was sent, by the monotonic clock and by the wall clock: a frozen machine may stop either of them. So
-/// a process that was paused for longer than the lease finds it over as soon as it wakes.
+/// before a renewal was sent, by the monotonic clock and by the wall clock: a frozen machine may stop either of them.
+/// So a process that was paused for longer than the lease finds it over as soon as it wakes.
 final class Lease implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Lease.class);
@@ -22,6 +23,7 @@ final class Lease implements AutoCloseable {
     private final LeasedRun run;
     private final Duration length;
     private final Deadline deadline;
+    private final Supplier<Moment> clocks;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final AtomicInteger longWork = new AtomicInteger();
     private volatile Certainty certainty;
@@ -30,12 +32,18 @@ final class Lease implements AutoCloseable {
 
     /// @param takenAt before the lease was asked for
     Lease(RunStore store, LeasedRun run, Duration length, Deadline deadline, Moment takenAt) {
+        this(store, run, length, deadline, takenAt, Moment::now);
+        Thread.ofVirtual().name("lease-" + run.id()).start(this::keep);
+    }
+
+    /// A lease that nobody keeps alive: [#extend] is left to the caller.
+    Lease(RunStore store, LeasedRun run, Duration length, Deadline deadline, Moment takenAt, Supplier<Moment> clocks) {
         this.store = store;
         this.run = run;
         this.length = length;
         this.deadline = deadline;
+        this.clocks = clocks;
         this.certainty = takenAt.plus(lengthOf(length, deadline));
-        Thread.ofVirtual().name("lease-" + run.id()).start(this::keep);
     }
 
     /// A moment on both clocks.
@@ -52,8 +60,8 @@ final class Lease implements AutoCloseable {
 
     private record Certainty(long nanos, long millis) {
 
-        boolean isOver() {
-            return System.nanoTime() - nanos >= 0 || System.currentTimeMillis() >= millis;
+        boolean isOver(Moment now) {
+            return now.nanos() - nanos >= 0 || now.millis() >= millis;
         }
     }
 
@@ -70,7 +78,7 @@ final class Lease implements AutoCloseable {
     }
 
     boolean held() {
-        return !lost && !certainty.isOver();
+        return !lost && !certainty.isOver(clocks.get());
     }
 
     /// Throws if ownership is not certain. To ask is a sign of progress.
@@ -108,18 +116,23 @@ final class Lease implements AutoCloseable {
     private void keep() {
         try {
             while (!lost && !closed.await(length.toNanos() / 3, TimeUnit.NANOSECONDS)) {
-                if (progressed || longWork.get() > 0) {
-                    progressed = false;
-                    renew();
-                }
+                extend();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
+    /// Extends it if there was progress since the last time.
+    void extend() {
+        if (progressed || longWork.get() > 0) {
+            progressed = false;
+            renew();
+        }
+    }
+
     private void renew() {
-        Moment sentAt = Moment.now();
+        Moment sentAt = clocks.get();
         Duration more = length();
         if (more.isZero()) {
             return;

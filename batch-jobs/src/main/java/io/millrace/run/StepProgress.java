@@ -19,8 +19,8 @@ import java.util.function.BooleanSupplier;
 /// behind it and the rejects in it: however many lanes work at once, everything before a checkpoint is done.
 final class StepProgress {
 
-    /// How long a chunk waits for its turn before it looks whether it keeps others from going on; doubles each time. Rows
-    /// that two chunks at once are after are rare, and to look costs ten times what another statement costs.
+    /// How long a chunk waits for its turn before it looks whether it keeps others from going on; doubles each time.
+    /// Rows that two chunks at once are after are rare, and to look costs ten times what another statement costs.
     private static final Duration FIRST_LOOK = Duration.ofMillis(100);
 
     /// How quickly a slow chunk is forgotten: each later chunk takes this share off it.
@@ -40,10 +40,7 @@ final class StepProgress {
     private long failed = Long.MAX_VALUE;
 
     StepProgress(
-            StepExecution execution,
-            RunContext context,
-            @Nullable CheckpointedState state,
-            RecordSteps.Engine engine) {
+            StepExecution execution, RunContext context, @Nullable CheckpointedState state, RecordSteps.Engine engine) {
         this.execution = execution;
         this.context = context;
         this.state = state;
@@ -149,8 +146,7 @@ final class StepProgress {
         Moment sentAt = Moment.now();
         Duration lease = context.lease().length();
         boolean stop =
-                engine.store()
-                        .save(context.leased(), execution.getStepName(), execution.getId(), checkpoint, lease);
+                engine.store().save(context.leased(), execution.getStepName(), execution.getId(), checkpoint, lease);
         if (stop) {
             context.interrupt(Interruption.OPERATOR);
         }

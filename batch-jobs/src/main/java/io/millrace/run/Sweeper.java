@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Does what is due: everything that must still happen is a row with a time, and a sweep finds it although every message
-/// was lost. To be called about once a minute, by any number of callers.
+/// Does what is due: everything that must still happen is a row with a time, and a sweep finds it although every
+/// message was lost. To be called about once a minute, by any number of callers.
 ///
 /// Of runs it hints in the queue, so that many workers take them, and works on them itself as long as it has time, the
 /// oldest first: whoever takes a run's lease first has it.
@@ -28,13 +28,21 @@ public class Sweeper {
     private final CommandQueue commands;
     private final List<DueWork> work;
     private final RunSettings settings;
+    private final StaleSessions sessions;
 
-    Sweeper(RunStore store, Gate gate, CommandQueue commands, List<DueWork> work, RunSettings settings) {
+    Sweeper(
+            RunStore store,
+            Gate gate,
+            CommandQueue commands,
+            List<DueWork> work,
+            RunSettings settings,
+            StaleSessions sessions) {
         this.store = store;
         this.gate = gate;
         this.commands = commands;
         this.work = work;
         this.settings = settings;
+        this.sessions = sessions;
     }
 
     /// What a sweep did.
@@ -46,6 +54,7 @@ public class Sweeper {
 
     /// Sweeps once.
     public Swept sweep(Deadline deadline) {
+        sessions.end();
         List<RunId> due = claimRuns(deadline);
         commands.hint(due);
         Map<String, Integer> done = new TreeMap<>();
@@ -90,11 +99,8 @@ public class Sweeper {
         try {
             return switch (gate.resume(run, deadline)) {
                 case Outcome.Completed _, Outcome.Continues _, Outcome.Failed _ -> true;
-                case Outcome.Settled _,
-                        Outcome.Busy _,
-                        Outcome.Waiting _,
-                        Outcome.Unrouted _,
-                        Outcome.Refused _ -> false;
+                case Outcome.Settled _, Outcome.Busy _, Outcome.Waiting _, Outcome.Unrouted _, Outcome.Refused _ ->
+                        false;
             };
         } catch (RuntimeException e) {
             log.error("Run {} could not be worked on; it is due again later", run, e);

@@ -11,12 +11,11 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /// A step that does one piece of work in one transaction, which also notes that it is done: all of it happens, once, or
-/// nothing. It begins only if there is time before the deadline; what is not done when the invocation ends is undone, and
-/// left to the next hop.
+/// nothing. It begins only if there is time before the deadline; what is not done when the invocation ends is undone,
+/// and left to the next hop.
 final class WorkStep extends AbstractStep {
 
-    private static final Checkpoint DONE =
-            new Checkpoint(Position.START, Totals.NONE, 0, 0, true, null, Duration.ZERO);
+    private static final Checkpoint DONE = new Checkpoint(Position.START, Totals.NONE, 0, 0, true, null, Duration.ZERO);
 
     private final Consumer<Run> work;
     private final RecordSteps.Engine engine;
@@ -33,8 +32,7 @@ final class WorkStep extends AbstractStep {
     @Override
     protected void doExecute(StepExecution execution) throws Exception {
         RunContext context = RunContext.of(execution);
-        boolean done =
-                !context.leased().isNew() && engine.store().checkpoint(context.run().id(), getName()).done();
+        boolean done = !context.leased().isNew() && engine.store().checkpoint(context.run().id(), getName()).done();
         if (done) {
             return;
         }
@@ -50,8 +48,9 @@ final class WorkStep extends AbstractStep {
                                 context,
                                 () -> {
                                     context.ensureHeld();
-                                    engine.transaction().allowLongStatements(context);
+                                    engine.transaction().allowLongWork(context);
                                     context.lease().during(() -> work.accept(context.run()));
+                                    engine.transaction().endLongWork();
                                     save(execution, context);
                                     return true;
                                 });

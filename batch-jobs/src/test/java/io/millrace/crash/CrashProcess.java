@@ -14,6 +14,9 @@ import java.util.List;
 /// input does.
 public final class CrashProcess implements AutoCloseable {
 
+    /// So many lines say what happened last.
+    private static final int LAST_LINES = 40;
+
     private final Process process;
     private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
 
@@ -42,8 +45,9 @@ public final class CrashProcess implements AutoCloseable {
         }
     }
 
-    /// Has it deliver a message until the run is over.
+    /// Has it deliver a message until the run is over. What it printed before is forgotten.
     public void go(RunId run, String message) throws IOException {
+        lines.clear();
         process.outputWriter().write(run + "\n" + message + "\n");
         process.outputWriter().flush();
     }
@@ -52,13 +56,24 @@ public final class CrashProcess implements AutoCloseable {
     public boolean said(String line) {
         var alive = process.isAlive();
         var said = lines.contains(line);
-        assertThat(alive || said || lines.contains(line)).as(() -> "The worker ended: " + output()).isTrue();
+        assertThat(alive || said || lines.contains(line)).as(() -> "The worker ended: " + lastLines()).isTrue();
         return said;
     }
 
-    /// All that it printed.
-    public String output() {
-        return String.join("\n", List.copyOf(lines));
+    /// Whether it printed anything with this in it.
+    public boolean mentioned(String text) {
+        return List.copyOf(lines).stream().anyMatch(line -> line.contains(text));
+    }
+
+    /// How many lines it printed.
+    public int printed() {
+        return lines.size();
+    }
+
+    /// What it printed last.
+    public String lastLines() {
+        var all = List.copyOf(lines);
+        return String.join("\n", all.subList(Math.max(0, all.size() - LAST_LINES), all.size()));
     }
 
     /// Ends it by SIGKILL; returns when it is dead.

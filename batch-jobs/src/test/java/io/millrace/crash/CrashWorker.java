@@ -10,14 +10,16 @@ import io.millrace.run.Runs;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
-/// A worker in a process of its own, to be killed: when it is told a run and a message, it delivers the message until
-/// the run is over. [CrashProcess] is its other end.
+/// A worker in a process of its own, to be killed: each time that it is told a run and a message, it delivers the
+/// message until the run is over. [CrashProcess] is its other end.
 public final class CrashWorker {
 
     /// It is there and waits.
@@ -41,10 +43,10 @@ public final class CrashWorker {
             Runs runs = context.getBean(Runs.class);
             runs.countsByState();
             System.out.println(READY);
-            String run = in.readLine();
-            String message = in.readLine();
+            String run;
+            String message;
             // Null, if the parent is dead.
-            if (run != null && message != null) {
+            while ((run = in.readLine()) != null && (message = in.readLine()) != null) {
                 deliver(dispatcher, runs, new RunId(run), message);
             }
         }
@@ -52,10 +54,22 @@ public final class CrashWorker {
 
     private static void deliver(Dispatcher dispatcher, Runs runs, RunId run, String message)
             throws InterruptedException {
-        do {
-            dispatcher.handle(message, Deadline.none());
+        boolean over = false;
+        while (!over) {
+            over = isOver(dispatcher, runs, run, message);
             Thread.sleep(REDELIVERY_MILLIS);
-        } while (runs.find(run).map(RunSummary::run).map(Run::state).orElseThrow().unfinished());
+        }
         System.out.println(OVER);
+    }
+
+    /// A delivery that throws has failed, as in the function; the message comes again.
+    private static boolean isOver(Dispatcher dispatcher, Runs runs, RunId run, String message) {
+        try {
+            dispatcher.handle(message, Deadline.none());
+            return !runs.find(run).map(RunSummary::run).map(Run::state).orElseThrow().unfinished();
+        } catch (DataAccessException | TransactionException e) {
+            System.out.println("The delivery failed: " + e);
+            return false;
+        }
     }
 }

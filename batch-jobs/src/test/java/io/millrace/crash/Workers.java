@@ -59,13 +59,13 @@ public final class Workers implements AutoCloseable {
         Object seen = List.of();
         long since = System.nanoTime();
         while (!condition.getAsBoolean()) {
-            Object sees = List.of(progress.get(), worker.output());
+            Object sees = List.of(progress.get(), worker.printed());
             if (!sees.equals(seen)) {
                 seen = sees;
                 since = System.nanoTime();
             }
             assertThat(Duration.ofNanos(System.nanoTime() - since))
-                    .as("how long nothing has happened: %s", seen)
+                    .as(() -> "how long nothing has happened: %s\n%s".formatted(sees, worker.lastLines()))
                     .isLessThan(PATIENCE);
             pause();
         }

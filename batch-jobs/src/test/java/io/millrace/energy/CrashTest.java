@@ -11,6 +11,7 @@ import io.millrace.arrival.Delivery;
 import io.millrace.arrival.RunId;
 import io.millrace.crash.CrashProcess;
 import io.millrace.crash.CrashWorker;
+import io.millrace.crash.Difference;
 import io.millrace.crash.Workers;
 import io.millrace.local.LocalCloud;
 import io.millrace.local.LocalSpace;
@@ -227,9 +228,11 @@ class CrashTest {
 
     private void assertExact(FaultyFile file, RunId run) {
         Totals totals = file.totals();
-        assertThat(runs.find(run).orElseThrow().run().state()).isEqualTo(RunState.COMPLETED);
+        assertThat(runs.find(run).orElseThrow().run().state())
+                .as(() -> "state; reason: " + runs.find(run).orElseThrow().run().reason())
+                .isEqualTo(RunState.COMPLETED);
         assertThat(runs.find(run).orElseThrow().totals()).isEqualTo(totals);
-        assertThat(file.stored(readings)).isEqualTo(file.expected());
+        assertThat(Difference.between(file.stored(readings), file.expected())).isEmpty();
         assertThat(rejects.list(run, null, 10_000)).extracting(reject -> reject.place().record()).isEqualTo(file.bad());
         assertThat(published(run)).hasSize((int) totals.rejected());
     }

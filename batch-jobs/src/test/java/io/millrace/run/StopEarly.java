@@ -6,7 +6,7 @@ import java.util.function.BooleanSupplier;
 /// A deadline that passes when a test says so, whatever the clock says, in an invocation that goes on.
 ///
 /// @param goOn asked once before each chunk and each piece of work
-record StopEarly(BooleanSupplier goOn) implements Deadline {
+public record StopEarly(BooleanSupplier goOn) implements Deadline {
 
     @Override
     public Duration remaining() {
