@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// A hop of the engine's, as Spring Batch sees it: the argument of `Job.execute`. The engine writes the hop's row, at
 /// the times and with the statements that it needs anyway; [RunJobRepository] writes only what a job adds, and only
 /// while the hop owns its run.
-public final class HopExecution extends JobExecution {
+public class HopExecution extends JobExecution {
 
     private static final long serialVersionUID = 1L;
 
