@@ -218,6 +218,19 @@ class EngineTest {
     }
 
     @Test
+    void aChunkThatWouldOutlastItsInvocationIsRolledBackAndLeftToTheNextHop() {
+        deliver(arrival(95), chunks(3));
+        ScriptedJob.onWrite = record -> jdbc.sql("SELECT pg_sleep(3600)").query(String.class).optional();
+
+        assertThat(gate.resume(id(), Deadline.in(Duration.ofSeconds(2)))).isInstanceOf(Outcome.Continues.class);
+
+        assertThat(totals().read()).isEqualTo(30);
+        ScriptedJob.behave();
+        assertThat(gate.resume(id(), Deadline.none())).isInstanceOf(Outcome.Completed.class);
+        assertExact(95);
+    }
+
+    @Test
     void aRunOfTooManyHopsFailsWithAReason() {
         Outcome outcome = deliver(arrival(900), chunks(1));
         while (outcome instanceof Outcome.Continues) {

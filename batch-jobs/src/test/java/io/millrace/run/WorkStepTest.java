@@ -32,7 +32,7 @@ import java.util.concurrent.Executors;
 @SpringBootTest(
         classes = {Millrace.class, WorkStepTest.TwoWorks.class},
         webEnvironment = SpringBootTest.WebEnvironment.NONE,
-        properties = {"millrace.run.reserve=0s", "millrace.run.retries=0"})
+        properties = {"millrace.run.reserve=0s", "millrace.run.retries=0", "millrace.run.max-stalled=2"})
 class WorkStepTest {
 
     private static final LocalSpace SPACE = LocalCloud.shared().newSpace();
@@ -85,6 +85,55 @@ class WorkStepTest {
         assertThat(deliver(Deadline.none())).isInstanceOf(Outcome.Completed.class);
 
         assertThat(done()).containsExactly("first", "second");
+    }
+
+    @Test
+    void whatWouldOutlastItsInvocationIsUndoneAndLeftToTheNextHop() {
+        afterWork = step -> jdbc.sql("SELECT pg_sleep(3600)").query(String.class).optional();
+
+        assertThat(deliver(Deadline.in(Duration.ofSeconds(2)))).isInstanceOf(Outcome.Continues.class);
+
+        assertThat(done()).isEmpty();
+        afterWork = step -> {};
+        assertThat(gate.resume(arrival.runId(), Deadline.none())).isInstanceOf(Outcome.Completed.class);
+        assertThat(done()).containsExactly("first", "second");
+    }
+
+    @Test
+    void whatNeverFitsIntoAnInvocationFailsWithAReason() {
+        afterWork = step -> jdbc.sql("SELECT pg_sleep(3600)").query(String.class).optional();
+
+        Outcome outcome = deliver(Deadline.in(Duration.ofSeconds(2)));
+        for (int hop = 0; hop < 10 && outcome instanceof Outcome.Continues; hop++) {
+            outcome = gate.resume(arrival.runId(), Deadline.in(Duration.ofSeconds(2)));
+        }
+
+        assertThat(outcome).isInstanceOf(Outcome.Failed.class);
+        assertThat(said()).containsExactly("NO_PROGRESS");
+        assertThat(runs.find(arrival.runId()).orElseThrow().run().dueAt()).isNull();
+        assertThat(done()).isEmpty();
+    }
+
+    @Test
+    void aFailureWhoseReasonNoDatabaseKeepsAsItIsIsToldAllTheSame() {
+        afterWork =
+                step -> {
+                    throw new IllegalStateException("Not a \0 name");
+                };
+
+        assertThat(deliver(Deadline.none())).isInstanceOf(Outcome.Failed.class);
+
+        assertThat(runs.find(arrival.runId()).orElseThrow().run().reason())
+                .isNotNull()
+                .extracting(Reason::text)
+                .asString()
+                .contains("Not a ␀ name");
+        assertThat(
+                        jdbc.sql("SELECT body FROM millrace.notification WHERE run_id = ?")
+                                .param(arrival.runId().value())
+                                .query(String.class)
+                                .single())
+                .contains("Not a ␀ name");
     }
 
     @Test
