@@ -1,6 +1,7 @@
 package io.millrace.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.millrace.Millrace;
 import io.millrace.arrival.Arrival;
@@ -22,14 +23,20 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// Files that run together, on a job that reads as many records as its set has bytes.
@@ -61,6 +68,8 @@ class FileSetsTest {
 
     @Autowired JdbcClient jdbc;
 
+    @Autowired PlatformTransactionManager transactions;
+
     private String set = UUID.randomUUID().toString();
 
     @DynamicPropertySource
@@ -83,6 +92,7 @@ class FileSetsTest {
     @BeforeEach
     void behave() {
         ScriptedJob.behave();
+        jdbc.sql("DROP TRIGGER IF EXISTS wait_in_admission ON millrace.file_set_member").update();
     }
 
     @Test
@@ -276,6 +286,71 @@ class FileSetsTest {
                         });
         assertThat(arrive("a", "1")).as("the message of the failed run comes back").isInstanceOf(Outcome.Settled.class);
         assertThat(arrive("b", "1")).isInstanceOf(Outcome.Settled.class);
+    }
+
+    /// An admission that has seen the failed run and not yet taken it out of the way: whoever tries the run again now
+    /// would have the set run twice.
+    @Test
+    void aFailedRunIsNotTriedAgainWhileACorrectedFileOfItsSetIsAdmitted() {
+        ScriptedJob.onRead = failAt(25);
+        Run failed = failed(complete("1"));
+        ScriptedJob.behave();
+        waitInAdmission();
+
+        CompletableFuture<Outcome> admission =
+                Objects.requireNonNull(
+                        new TransactionTemplate(transactions)
+                                .execute(
+                                        status -> {
+                                            lockAdmission();
+                                            var admitted = elsewhere(() -> arrive("b", "2"));
+                                            await().pollInSameThread().until(this::isAdmissionWaiting);
+                                            assertThat(elsewhere(() -> gate.resume(failed.id(), Deadline.none())))
+                                                    .succeedsWithin(1, TimeUnit.MINUTES)
+                                                    .isInstanceOf(Outcome.Failed.class);
+                                            assertThat(admitted).isNotDone();
+                                            return admitted;
+                                        }));
+
+        assertThat(admission).succeedsWithin(1, TimeUnit.MINUTES).isInstanceOf(Outcome.Completed.class);
+        assertThat(runs.hops(failed.id(), 10)).hasSize(1);
+        assertThat(runsOfSet())
+                .extracting(found -> found.run().state())
+                .containsExactly(RunState.COMPLETED, RunState.SUPERSEDED);
+    }
+
+    /// Has an admission to this set wait for [#lockAdmission] before it keeps a file.
+    private void waitInAdmission() {
+        jdbc.sql(
+                        """
+                        CREATE OR REPLACE FUNCTION millrace.wait_in_admission() RETURNS trigger LANGUAGE plpgsql
+                        SET lock_timeout = 0 AS $$
+                        BEGIN
+                            PERFORM pg_advisory_xact_lock(hashtext(new.set_key));
+                            RETURN new;
+                        END $$\
+                        """)
+                .update();
+        jdbc.sql(
+                        """
+                        CREATE OR REPLACE TRIGGER wait_in_admission BEFORE INSERT ON millrace.file_set_member
+                        FOR EACH ROW EXECUTE FUNCTION millrace.wait_in_admission()\
+                        """)
+                .update();
+    }
+
+    private void lockAdmission() {
+        jdbc.sql("SELECT pg_advisory_xact_lock(hashtext(?))").param(set).query((row, n) -> "").list();
+    }
+
+    private boolean isAdmissionWaiting() {
+        return jdbc.sql("SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted)")
+                .query(Boolean.class)
+                .single();
+    }
+
+    private static <T> CompletableFuture<T> elsewhere(Supplier<T> action) {
+        return CompletableFuture.supplyAsync(action, task -> Thread.ofVirtual().start(task));
     }
 
     @Test

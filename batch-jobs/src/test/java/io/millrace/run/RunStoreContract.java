@@ -369,7 +369,10 @@ abstract class RunStoreContract {
         save(leased, checkpoint(10));
         release(leased, CONTINUES);
 
-        assertThat(lease().orElseThrow().stalled()).isZero();
+        leased = lease().orElseThrow();
+        assertThat(leased.stalled()).isZero();
+        release(leased, CONTINUES);
+        assertThat(lease().orElseThrow().stalled()).as("what was done before is no progress").isEqualTo(1);
     }
 
     @Test
