@@ -58,7 +58,7 @@ class SmallHeapTest {
             worker.go(arrival.runId(), message(arrival));
             Workers.awaitWhileItGoesOn(worker, () -> "", () -> worker.said(CrashWorker.OVER));
 
-            assertThat(run(arrival)).as(worker.output()).isEqualTo(new Ended("COMPLETED", 1, 1));
+            assertThat(run(arrival)).as(worker.lastLines()).isEqualTo(new Ended("COMPLETED", 1, 1));
         }
         assertThat(kept(arrival)).isEqualTo(new Kept(RECORDS, 16 * 1024, MEBIBYTE - 1));
     }

@@ -456,13 +456,13 @@ class NewestWinsTest {
         arrived(member("b", "B"));
         Arrival newer = member("b", "B2");
         Intake.Worker nobody = new Intake.Worker("nobody", Duration.ofMinutes(1));
-        RunId run = ((Admission.Ready) intake.record(List.of(member("c", "C")), nobody).getFirst()).run();
+        RunId run = ((Admission.Ready) intake.record(List.of(member("c", "C")), nobody, Deadline.none()).getFirst()).run();
         LeasedRun leased = store.lease(run, "test", Duration.ofMinutes(1)).orElseThrow();
         Ending ending = new Ending(RunState.FAILED, "FAILED", new Reason("INVALID_JSON", "The test says so"), false);
         CompletableFuture<Optional<Run>> released = new CompletableFuture<>();
         transaction.executeWithoutResult(
                 status -> {
-                    intake.record(List.of(newer), nobody);
+                    intake.record(List.of(newer), nobody, Deadline.none());
                     Thread.ofPlatform().start(() -> released.complete(store.release(leased, ending, List.of())));
                     awaitSomebodyWaiting();
                 });

@@ -351,7 +351,7 @@ class StoreSizeTest {
     private void arrive(String key) {
         Arrival arrival =
                 new Arrival(new ObjectVersion(SPACE.landing(), key, "1", null), 10, "01", Instant.now());
-        intake.record(List.of(arrival), new Intake.Worker("me", LEASE));
+        intake.record(List.of(arrival), new Intake.Worker("me", LEASE), Deadline.none());
     }
 
     @TestFactory
