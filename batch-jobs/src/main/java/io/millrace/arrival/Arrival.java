@@ -46,9 +46,9 @@ public record Arrival(
         return RunId.of(object);
     }
 
-    /// The run that processes this content when it came back after other content had replaced it, or after it was gone: the
-    /// same for every delivery of this announcement. Without a sequencer, announcements cannot be told apart, and each has
-    /// a run of its own.
+    /// The run that processes this content when it came back after other content had replaced it, or after it was gone:
+    /// the same for every delivery of this announcement. Without a sequencer, announcements cannot be told apart, and
+    /// each has a run of its own.
     public RunId repeatedRunId() {
         return RunId.of(object, sequencer == null ? UUID.randomUUID().toString() : new Sequencer(sequencer).value());
     }

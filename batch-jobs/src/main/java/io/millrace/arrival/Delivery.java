@@ -4,8 +4,9 @@ import java.util.List;
 
 /// What one message of the queue asks for: to take in what arrived, or to go on with a run in some way.
 ///
-/// Everything that makes a run work travels through the queue, so that a run has the function's whole time. Arrivals are
-/// recorded before anything else is done; the other messages are hints at what is recorded and due, and may be lost.
+/// Everything that makes a run work travels through the queue, so that a run has the function's whole time. Arrivals
+/// are recorded before anything else is done; the other messages are hints at what is recorded and due, and may be
+/// lost.
 public sealed interface Delivery {
 
     /// Objects were announced.

@@ -47,12 +47,12 @@ public final class S3Objects {
                 .build();
     }
 
-    /// Whether this is what the bucket has under its key now: not an older version, and not what was deleted or replaced.
+    /// Whether this is what the bucket has under its key now: not an older version, and not what was deleted or
+    /// replaced.
     public boolean isCurrent(ObjectVersion object) {
         try {
             HeadObjectResponse head = s3.headObject(request -> request.bucket(object.bucket()).key(object.key()));
-            ObjectVersion current =
-                    new ObjectVersion(object.bucket(), object.key(), head.versionId(), head.eTag());
+            ObjectVersion current = new ObjectVersion(object.bucket(), object.key(), head.versionId(), head.eTag());
             return object.versionId() != null
                     ? object.versionId().equals(current.versionId())
                     : Objects.equals(object.eTag(), current.eTag());

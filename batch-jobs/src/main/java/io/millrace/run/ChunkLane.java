@@ -147,7 +147,8 @@ final class ChunkLane<I, O> implements WriteContext {
                         return true;
                     });
         } catch (DataAccessException e) {
-            // Rolled back for certain. Ahead of its turn it may meet what it would not meet in it: rows that are not yet
+            // Rolled back for certain. Ahead of its turn it may meet what it would not meet in it: rows that are not
+            // yet
             // there, and deadlocks.
             if (ahead || (isDeadlock(e) && !alone && attempt < MOST_ATTEMPTS)) {
                 return ChunkTransaction.Result.IN_THE_WAY;

@@ -77,14 +77,7 @@ final class ChunkSource<I> implements AutoCloseable {
             bytes += readOne(records, rejects);
         }
         Chunk<I> chunk =
-                new Chunk<>(
-                        next,
-                        records,
-                        rejects,
-                        reader.position(),
-                        reader.bytesDone(),
-                        reader.bytesTotal(),
-                        atEnd);
+                new Chunk<>(next, records, rejects, reader.position(), reader.bytesDone(), reader.bytesTotal(), atEnd);
         next++;
         broken = false;
         return chunk;

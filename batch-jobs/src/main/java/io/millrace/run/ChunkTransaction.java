@@ -51,8 +51,8 @@ class ChunkTransaction {
         OUT_OF_TIME
     }
 
-    /// A commit failed, or its answer was lost: then the work may be done all the same. Only the checkpoint in the store
-    /// tells, and the next hop asks it; nobody may do the work again before.
+    /// A commit failed, or its answer was lost: then the work may be done all the same. Only the checkpoint in the
+    /// store tells, and the next hop asks it; nobody may do the work again before.
     static final class CommitFailedException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
@@ -88,8 +88,8 @@ class ChunkTransaction {
         } catch (UnexpectedRollbackException e) {
             throw new IllegalStateException(
                     "A chunk was rolled back without an exception: its processor or writer hides the failure of"
-                        + " something that joined the chunk's transaction. Let the exception pass, or give that a"
-                        + " transaction of its own",
+                            + " something that joined the chunk's transaction. Let the exception pass, or give that a"
+                            + " transaction of its own",
                     e);
         }
         return Result.COMMITTED;

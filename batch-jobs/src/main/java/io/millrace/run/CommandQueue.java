@@ -58,7 +58,10 @@ public class CommandQueue {
             try {
                 sendAtOnce(some);
             } catch (SdkException e) {
-                log.warn("{} hints were not sent; what they are about is due all the same: {}", hints.size() - from, e.toString());
+                log.warn(
+                        "{} hints were not sent; what they are about is due all the same: {}",
+                        hints.size() - from,
+                        e.toString());
                 return;
             }
         }

@@ -1,11 +1,10 @@
 package io.millrace.run;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.arrival.Arrival;
 import io.millrace.arrival.Deliveries;
 import io.millrace.arrival.Delivery;
 import io.millrace.reject.Redrives;
-
-import io.micrometer.core.instrument.MeterRegistry;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,8 +16,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 
-/// Judges the messages of the queue: decodes them, records what arrived, does what they ask for, and says which are done
-/// with.
+/// Judges the messages of the queue: decodes them, records what arrived, does what they ask for, and says which are
+/// done with.
 @Component
 public class Dispatcher {
 
@@ -47,8 +46,8 @@ public class Dispatcher {
         boolean perform(Deadline deadline);
     }
 
-    /// Reads the messages of one invocation and records all arrivals in them, before anything else is done. From then on
-    /// nothing is lost with a message, or with this process.
+    /// Reads the messages of one invocation and records all arrivals in them, before anything else is done. From then
+    /// on nothing is lost with a message, or with this process.
     ///
     /// @param bodies the messages' texts
     /// @param invocation how much time the invocation has

@@ -156,7 +156,9 @@ class FileSetStore {
 
     /// Notes the run that a generation has become.
     void close(String route, Generation generation, RunId run) {
-        jdbc.sql("UPDATE millrace.file_set SET run_id = ?, due_at = NULL WHERE route = ? AND set_key = ? AND generation = ?")
+        jdbc.sql(
+                        "UPDATE millrace.file_set SET run_id = ?, due_at = NULL WHERE route = ? AND set_key = ? AND"
+                                + " generation = ?")
                 .params(run.value(), route, generation.set(), generation.number())
                 .update();
     }

@@ -59,13 +59,12 @@ class FileSets {
                 transaction.execute(status -> new Desk(route, rule, place).rerun(arrival, request)));
     }
 
-    /// Looks at a set that waits for files. If the run before it has ended undone, the set takes that one's files, and may
-    /// be complete with them. If it has waited for too long, a notification tells.
+    /// Looks at a set that waits for files. If the run before it has ended undone, the set takes that one's files, and
+    /// may be complete with them. If it has waited for too long, a notification tells.
     ///
     /// @return its run, if it has one now
     Optional<RunId> look(Route route, SetRule rule, String set) {
-        Admission admission =
-                transaction.execute(status -> new Desk(route, rule, new Place(set, "A file")).look());
+        Admission admission = transaction.execute(status -> new Desk(route, rule, new Place(set, "A file")).look());
         return admission instanceof Admission.Ready(var run) ? Optional.of(run) : Optional.empty();
     }
 

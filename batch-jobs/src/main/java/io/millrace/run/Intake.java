@@ -84,7 +84,10 @@ class Intake {
         try {
             record(left, admissions, worker);
         } catch (RuntimeException e) {
-            log.warn("{} arrivals could not be recorded at once, each is recorded on its own: {}", left.size(), e.toString());
+            log.warn(
+                    "{} arrivals could not be recorded at once, each is recorded on its own: {}",
+                    left.size(),
+                    e.toString());
             left.forEach(
                     (i, arrival) ->
                             admissions.put(
@@ -154,7 +157,10 @@ class Intake {
                                                             new Admission.Answered(
                                                                     new Outcome.Unrouted(arrival.object())))));
             Map<Key, Head> locked =
-                    heads.lock(routed.keySet().stream().map(i -> Key.of(Objects.requireNonNull(arrivals.get(i)))).toList());
+                    heads.lock(
+                            routed.keySet().stream()
+                                    .map(i -> Key.of(Objects.requireNonNull(arrivals.get(i))))
+                                    .toList());
             routed.forEach((i, route) -> record(i, route, locked));
         }
 
@@ -232,7 +238,8 @@ class Intake {
             return switch (admission) {
                 case Admission.Leased(var run, var _) -> run.id();
                 case Admission.Ready(var run) -> run;
-                case Admission.Answered _, Admission.Failed _ -> throw new IllegalStateException("No run: " + admission);
+                case Admission.Answered _, Admission.Failed _ ->
+                        throw new IllegalStateException("No run: " + admission);
             };
         }
 
@@ -243,8 +250,8 @@ class Intake {
                     : new Recorded(new Admission.Ready(head.run()), head.known(arrival));
         }
 
-        /// The same content was put once more. What is stored, or will be, needs no other run. If the run before found the
-        /// content gone, or was given up, or is deleted since, it has another one.
+        /// The same content was put once more. What is stored, or will be, needs no other run. If the run before found
+        /// the content gone, or was given up, or is deleted since, it has another one.
         private Recorded again(int i, Route route, Arrival arrival, Head head) {
             Optional<Run> run = Optional.ofNullable(head.run()).flatMap(store::find);
             if (run.isEmpty() || run.get().state().endedUndone()) {
@@ -296,10 +303,7 @@ class Intake {
         RunId id = RunId.of(arrival.object(), request);
         store.create(candidate(id, route, arrival), null);
         store.supersede(head.at().bucket(), head.at().key(), id, replacedBy(arrival));
-        heads.save(
-                head.hasContentOf(arrival.object())
-                        ? head.with(id)
-                        : head.with(arrival, id));
+        heads.save(head.hasContentOf(arrival.object()) ? head.with(id) : head.with(arrival, id));
         return new Admission.Ready(id);
     }
 

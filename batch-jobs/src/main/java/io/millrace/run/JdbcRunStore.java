@@ -76,14 +76,14 @@ class JdbcRunStore implements RunStore {
         values.put("reason", ended == null ? null : ended.reason().text());
         values.put("wait", settings.lease().toMillis());
         return jdbc.sql(
-                        """
-                        INSERT INTO millrace.run (%s, state, reason_code, reason, due_at, ended_at)
-                        VALUES (%s, :state, :code, :reason,
-                          CASE WHEN :state = 'STARTED' THEN clock_timestamp() + :wait * interval '1 ms' END,
-                          CASE WHEN :state <> 'STARTED' THEN clock_timestamp() END) ON CONFLICT DO NOTHING\
-                        """
-                                .formatted(COLUMNS, VALUES))
-                .params(values)
+                                """
+                                INSERT INTO millrace.run (%s, state, reason_code, reason, due_at, ended_at)
+                                VALUES (%s, :state, :code, :reason,
+                                  CASE WHEN :state = 'STARTED' THEN clock_timestamp() + :wait * interval '1 ms' END,
+                                  CASE WHEN :state <> 'STARTED' THEN clock_timestamp() END) ON CONFLICT DO NOTHING\
+                                """
+                                        .formatted(COLUMNS, VALUES))
+                        .params(values)
                         .update()
                 > 0;
     }
@@ -351,7 +351,10 @@ class JdbcRunStore implements RunStore {
                             }
                             Optional<Run> released = released(values);
                             released.ifPresent(
-                                    r -> raised.forEach(notification -> notifications.keep(run.id().value(), notification)));
+                                    r ->
+                                            raised.forEach(
+                                                    notification ->
+                                                            notifications.keep(run.id().value(), notification)));
                             return released;
                         });
     }
@@ -473,9 +476,9 @@ class JdbcRunStore implements RunStore {
                 .optional();
     }
 
-    /// A checkpoint extends the lease and leaves `due_at` where it was, so that it stays a HOT update. A run that is due
-    /// and still worked on is therefore put off here, once in the length of a lease. What is due is due at the statement's
-    /// own time and not at `clock_timestamp()`, which no index can be searched for.
+    /// A checkpoint extends the lease and leaves `due_at` where it was, so that it stays a HOT update. A run that is
+    /// due and still worked on is therefore put off here, once in the length of a lease. What is due is due at the
+    /// statement's own time and not at `clock_timestamp()`, which no index can be searched for.
     @Override
     public List<RunId> claimDue(int limit) {
         return jdbc.sql(

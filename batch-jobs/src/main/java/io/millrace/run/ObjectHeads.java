@@ -70,8 +70,8 @@ class ObjectHeads {
             return after(arrival, pin, run);
         }
 
-        /// The head after an announcement that is known: if it says where a version has its place, which nothing before did,
-        /// S3 need not be asked any more.
+        /// The head after an announcement that is known: if it says where a version has its place, which nothing before
+        /// did, S3 need not be asked any more.
         Head known(Arrival arrival) {
             return !ordered && isOrderedBy(arrival) ? again(arrival) : this;
         }
@@ -91,8 +91,7 @@ class ObjectHeads {
         private boolean isAfter(Arrival arrival) {
             Sequencer announced = sequencerOf(arrival);
             return announced != null
-                    && (sequencer == null
-                            || (channel == arrival.channel() && announced.compareTo(sequencer) > 0));
+                    && (sequencer == null || (channel == arrival.channel() && announced.compareTo(sequencer) > 0));
         }
 
         /// The head after its content was given another run.
@@ -105,8 +104,8 @@ class ObjectHeads {
             return ordered && sequencer != null && arrival.sequencer() != null && channel == arrival.channel();
         }
 
-        /// Where S3 was asked and the bucket keeps no versions, the same content may have been put before: then this may be
-        /// the announcement of that time, and its sequencer says nothing of what came between.
+        /// Where S3 was asked and the bucket keeps no versions, the same content may have been put before: then this
+        /// may be the announcement of that time, and its sequencer says nothing of what came between.
         private boolean isOrderedBy(Arrival arrival) {
             return isAfter(arrival) && (ordered || arrival.object().versionId() != null);
         }

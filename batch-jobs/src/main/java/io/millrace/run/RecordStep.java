@@ -14,8 +14,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 
-/// A step that reads, processes and writes records in chunks, in one lane or in several at once. Its parts are made anew
-/// for each hop, as plain objects of one run. What Spring Batch's repository would keep of it stands in its checkpoint.
+/// A step that reads, processes and writes records in chunks, in one lane or in several at once. Its parts are made
+/// anew for each hop, as plain objects of one run. What Spring Batch's repository would keep of it stands in its
+/// checkpoint.
 final class RecordStep<I, O> extends AbstractStep {
 
     private final Function<Run, StepParts<I, O>> parts;
@@ -66,11 +67,7 @@ final class RecordStep<I, O> extends AbstractStep {
     }
 
     private ChunkLane<I, O> lane(
-            RunContext context,
-            ChunkSource<I> source,
-            StepProgress progress,
-            StepParts<I, O> lane,
-            boolean alone) {
+            RunContext context, ChunkSource<I> source, StepProgress progress, StepParts<I, O> lane, boolean alone) {
         return new ChunkLane<>(getName(), context, source, progress, lane, alone, engine.transaction());
     }
 
@@ -119,8 +116,7 @@ final class RecordStep<I, O> extends AbstractStep {
             throw fault;
         }
         if (interruption == null) {
-            throw new IllegalStateException(
-                    "Step %s ended before its input did".formatted(execution.getStepName()));
+            throw new IllegalStateException("Step %s ended before its input did".formatted(execution.getStepName()));
         }
         execution.setTerminateOnly();
     }

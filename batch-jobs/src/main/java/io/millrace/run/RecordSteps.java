@@ -14,15 +14,14 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/// Makes the steps of pipelines: steps that begin at their checkpoint, keep their rejects, stop before the deadline, and
-/// account for every record.
+/// Makes the steps of pipelines: steps that begin at their checkpoint, keep their rejects, stop before the deadline,
+/// and account for every record.
 @Component
 public class RecordSteps {
 
     private final Engine engine;
 
-    RecordSteps(
-            RunStore store, Rejects rejects, RunSettings settings, RunMeters meters, ChunkTransaction transaction) {
+    RecordSteps(RunStore store, Rejects rejects, RunSettings settings, RunMeters meters, ChunkTransaction transaction) {
         this.engine = new Engine(store, rejects, settings, meters, transaction);
     }
 

@@ -10,9 +10,6 @@ import org.springframework.stereotype.Component;
 import java.util.List;
 import java.util.UUID;
 
-
-
-
 /// Runs on request what has run before. The run is kept, with an id of its own, and is due; a message hints at it.
 @Component
 public class Reruns {
@@ -43,9 +40,7 @@ public class Reruns {
     public Answer rerun(Route route, Arrival arrival) {
         String request = UUID.randomUUID().toString();
         Admission admission =
-                route.set() == null
-                        ? intake.rerun(route, arrival, request)
-                        : set(route, route.set(), arrival, request);
+                route.set() == null ? intake.rerun(route, arrival, request) : set(route, route.set(), arrival, request);
         return switch (admission) {
             case Admission.Ready(var run) -> {
                 commands.hint(List.of(run));

@@ -19,8 +19,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 
 /// Deletes what is older than [RetentionSettings] say: runs with all that belongs to them, heads of keys that nothing
-/// refers to, notifications. It never deletes what somebody must still look at: a run that is unfinished or tried again,
-/// a run with a re-drive to be written, a set that waits for files, a notification to be sent.
+/// refers to, notifications. It never deletes what somebody must still look at: a run that is unfinished or tried
+/// again, a run with a re-drive to be written, a set that waits for files, a notification to be sent.
 ///
 /// Every batch is a transaction of its own. It passes over rows that others have locked, and where it has to wait it
 /// gives up before the database would call that a deadlock and end one of the two.
@@ -37,8 +37,8 @@ class Retention implements DueWork {
     /// Shorter than PostgreSQL waits before it looks for a deadlock, which is 1 s.
     private static final String PATIENCE = "SET LOCAL lock_timeout = '500ms'";
 
-    /// Whether a table has such a row. With its limit each is looked up by itself; of EXISTS the database may make a join
-    /// that reads all of the table.
+    /// Whether a table has such a row. With its limit each is looked up by itself; of EXISTS the database may make a
+    /// join that reads all of the table.
     private static final String HAS = "(SELECT true FROM %s LIMIT 1) IS NOT NULL";
 
     private static final String HAS_REJECTS = HAS.formatted("millrace.reject WHERE run_id = r.id");
@@ -239,8 +239,8 @@ class Retention implements DueWork {
         return runs.size();
     }
 
-    /// Deletes runs whose rows are locked. Their rejects may be any number: these go first, a batch in each transaction,
-    /// and their runs with the last of them. Until then nobody can go on with such a run.
+    /// Deletes runs whose rows are locked. Their rejects may be any number: these go first, a batch in each
+    /// transaction, and their runs with the last of them. Until then nobody can go on with such a run.
     private void delete(List<String> runs) {
         if (runs.isEmpty()) {
             return;

@@ -7,8 +7,8 @@ import org.springframework.util.Assert;
 import java.time.Duration;
 
 /// How long the store keeps what is over, prefix `millrace.retention`. A run goes with all that belongs to it. An
-/// announcement that is delivered again after its run has gone may run once more, so runs should be kept for longer than
-/// a queue keeps messages (at most 14 days in SQS).
+/// announcement that is delivered again after its run has gone may run once more, so runs should be kept for longer
+/// than a queue keeps messages (at most 14 days in SQS).
 ///
 /// @param enabled whether anything is deleted at all
 /// @param completed how long a completed run is kept after its end
@@ -34,7 +34,9 @@ record RetentionSettings(
         requirePositive("notifications", notifications);
         Assert.isTrue(
                 rejects.compareTo(completed) >= 0,
-                () -> "millrace.retention.rejects must be at least completed (%s), is %s".formatted(completed, rejects));
+                () ->
+                        "millrace.retention.rejects must be at least completed (%s), is %s"
+                                .formatted(completed, rejects));
         Assert.isTrue(
                 batchSize > 0 && batchSize <= LARGEST_BATCH,
                 () -> "millrace.retention.batch-size must be from 1 to %d, is %d".formatted(LARGEST_BATCH, batchSize));

@@ -44,8 +44,7 @@ final class RunContext {
         Execution(RunContext context) {
             super(
                     context.leased.execution(),
-                    new RunInstance(
-                            context.leased.instance(), context.run().job(), context.leased.isNew()),
+                    new RunInstance(context.leased.instance(), context.run().job(), context.leased.isNew()),
                     context.run().id().value(),
                     context.leased.fence(),
                     context.leased.owner());

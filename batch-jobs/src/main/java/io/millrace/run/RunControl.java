@@ -7,8 +7,8 @@ import org.springframework.stereotype.Component;
 import java.util.List;
 import java.util.Optional;
 
-/// What operators ask of runs. Nothing here runs a job: it changes the run's row, where the worker sees a stop at the next
-/// chunk boundary, and by which a restarted run is due.
+/// What operators ask of runs. Nothing here runs a job: it changes the run's row, where the worker sees a stop at the
+/// next chunk boundary, and by which a restarted run is due.
 @Component
 public class RunControl {
 
@@ -38,7 +38,8 @@ public class RunControl {
         return answer(run, store.requestStop(run));
     }
 
-    /// Begins a new attempt from the last checkpoint: the run is due at once. Of several requests at once one takes effect.
+    /// Begins a new attempt from the last checkpoint: the run is due at once. Of several requests at once one takes
+    /// effect.
     public Answer restart(RunId run) {
         Optional<Run> restarted = store.restart(run);
         restarted.ifPresent(due -> commands.hint(List.of(run)));

@@ -14,7 +14,8 @@ public enum RunFault {
             "Give the function more time or memory, or raise the limit, and restart the run."),
     UNKNOWN_JOB(
             "The run's job is not part of this version.",
-            "Deploy a version that has the job: the run is tried again for some hours. After that restart it, or abandon it."),
+            "Deploy a version that has the job: the run is tried again for some hours. After that restart it, or"
+                    + " abandon it."),
     UNKNOWN_RUN("A command names a run that does not exist.", "Nothing: the command is dropped."),
     STALE_EVENT(
             "A newer version of the key was announced before this one, so this one is not run.",

@@ -22,8 +22,8 @@ import java.util.stream.Collectors;
 /// Finds runs in PostgreSQL, and looks at few that do not match, however many there are.
 ///
 /// States, a job and a time are found in order: a scan of an index for each state, merged. The runs of a set have an
-/// index, too. If few runs have a key that begins as wanted, these are found by their keys and put in order. What is left
-/// is looked for within [#WINDOW] runs, one page after the other.
+/// index, too. If few runs have a key that begins as wanted, these are found by their keys and put in order. What is
+/// left is looked for within [#WINDOW] runs, one page after the other.
 final class RunSearch {
 
     /// How many runs a page looks at, at most, to find those that match.
@@ -120,8 +120,8 @@ final class RunSearch {
             return states.stream().map(state -> job() + "state = '%s'".formatted(state)).toList();
         }
 
-        /// One ordered scan for each condition, which the database merges as far as it is asked for rows. It does so only
-        /// if each has its own order, and scans an index only if each has its own limit.
+        /// One ordered scan for each condition, which the database merges as far as it is asked for rows. It does so
+        /// only if each has its own order, and scans an index only if each has its own limit.
         private String merged(List<String> conditions, int most) {
             return conditions.stream()
                     .map(
@@ -225,9 +225,9 @@ final class RunSearch {
             values.put("begin", prefix);
             values.put("end", end);
             return """
-                   SELECT %s FROM millrace.run
-                   WHERE object_key COLLATE "C" >= :begin%s ORDER BY object_key COLLATE "C" LIMIT %d\
-                   """
+            SELECT %s FROM millrace.run
+            WHERE object_key COLLATE "C" >= :begin%s ORDER BY object_key COLLATE "C" LIMIT %d\
+            """
                     .formatted(columns, end == null ? "" : " AND object_key COLLATE \"C\" < :end", limit);
         }
 

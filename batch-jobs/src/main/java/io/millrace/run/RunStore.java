@@ -53,9 +53,9 @@ interface RunStore {
     /// one that failed for good is tried again.
     void announcedAgain(RunId run);
 
-    /// Takes all runs of an object that are not done, but for one, out of the way: nobody can commit anything for them any
-    /// more. A worker on one of them may not have noticed yet, and write to another store meanwhile; so nobody works on the
-    /// newer run before it has noticed ([#letGo]) or its lease is over.
+    /// Takes all runs of an object that are not done, but for one, out of the way: nobody can commit anything for them
+    /// any more. A worker on one of them may not have noticed yet, and write to another store meanwhile; so nobody
+    /// works on the newer run before it has noticed ([#letGo]) or its lease is over.
     ///
     /// @param by the run that has newer content; it exists
     void supersede(String bucket, String key, RunId by, Reason reason);
@@ -105,8 +105,8 @@ interface RunStore {
     boolean save(LeasedRun run, String step, long execution, Checkpoint checkpoint, Duration lease);
 
     /// Gives the lease back. A run that ends as gone or superseded because its object was not there goes on if the
-    /// object was announced again meanwhile; one that is to be continued or tried again is due. One that was asked to stop
-    /// does neither: it is stopped, with the reason for which it would have been tried again.
+    /// object was announced again meanwhile; one that is to be continued or tried again is due. One that was asked to
+    /// stop does neither: it is stopped, with the reason for which it would have been tried again.
     ///
     /// @param notifications kept with it, to be sent afterwards
     /// @return the run; empty if the lease was lost before

@@ -54,7 +54,9 @@ class SetWork implements DueWork {
                             AT_ONCE,
                             (row, n) ->
                                     new WaitingSet(
-                                            row.getString("route"), row.getString("set_key"), row.getInt("generation")));
+                                            row.getString("route"),
+                                            row.getString("set_key"),
+                                            row.getInt("generation")));
             for (WaitingSet set : claimed) {
                 done += timeLeft.getAsBoolean() && look(set) ? 1 : 0;
             }

@@ -68,7 +68,8 @@ final class PlainJob {
                         .resource(new FileSystemResource(file))
                         .delimited()
                         .names("id", "text")
-                        .fieldSetMapper(fields -> new Thing(fields.readLong("id"), String.valueOf(fields.readString("text"))))
+                        .fieldSetMapper(
+                                fields -> new Thing(fields.readLong("id"), String.valueOf(fields.readString("text"))))
                         .build();
         var writer =
                 new JdbcBatchItemWriterBuilder<Thing>()

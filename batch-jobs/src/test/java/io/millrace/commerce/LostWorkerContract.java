@@ -111,7 +111,7 @@ abstract class LostWorkerContract {
         /// The commit goes through, but the worker does not learn of it.
         IN_COMMIT(
                 "AFTER INSERT OR UPDATE ON millrace.checkpoint DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN"
-                    + " (NEW.step = 'replace')",
+                        + " (NEW.step = 'replace')",
                 "idle"),
 
         /// The run is done, and the worker is about to say so.

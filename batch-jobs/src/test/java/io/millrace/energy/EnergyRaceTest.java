@@ -93,7 +93,7 @@ class EnergyRaceTest {
         assertThat(runs.find(run).orElseThrow().totals()).isEqualTo(Totals.NONE);
         create(right);
 
-        List<Outcome> outcomes = 
+        List<Outcome> outcomes =
                 race(
                         8,
                         () -> {

@@ -79,7 +79,8 @@ class SmallHeapTest {
         String key = "energy/rejects.json";
         String version =
                 LocalCloud.shared().s3().putObject(put -> put.bucket(SPACE.landing()).key(key), file).versionId();
-        return new Arrival(new ObjectVersion(SPACE.landing(), key, version, null), Files.size(file), null, Instant.EPOCH);
+        return new Arrival(
+                new ObjectVersion(SPACE.landing(), key, version, null), Files.size(file), null, Instant.EPOCH);
     }
 
     /// As S3 announces it.
@@ -90,18 +91,25 @@ class SmallHeapTest {
                                 "Records",
                                 List.of(
                                         Map.of(
-                                                "eventVersion", "2.1",
-                                                "eventSource", "aws:s3",
-                                                "eventName", "ObjectCreated:Put",
-                                                "eventTime", "2026-03-01T12:00:00.000Z",
+                                                "eventVersion",
+                                                "2.1",
+                                                "eventSource",
+                                                "aws:s3",
+                                                "eventName",
+                                                "ObjectCreated:Put",
+                                                "eventTime",
+                                                "2026-03-01T12:00:00.000Z",
                                                 "s3",
                                                 Map.of(
-                                                        "bucket", Map.of("name", arrival.object().bucket()),
+                                                        "bucket",
+                                                        Map.of("name", arrival.object().bucket()),
                                                         "object",
                                                         Map.of(
                                                                 "key", arrival.object().key(),
                                                                 "size", arrival.size(),
-                                                                "versionId", String.valueOf(arrival.object().versionId())))))));
+                                                                "versionId",
+                                                                        String.valueOf(
+                                                                                arrival.object().versionId())))))));
     }
 
     private record Ended(String state, int attempt, int hop) {}

@@ -18,8 +18,8 @@ import org.springframework.test.context.DynamicPropertySource;
 import java.time.Instant;
 import java.util.UUID;
 
-/// What can never be done costs only itself: it stands first, and everything behind it is done in the same sweep. No hint
-/// is sent either, because the queue is gone.
+/// What can never be done costs only itself: it stands first, and everything behind it is done in the same sweep. No
+/// hint is sent either, because the queue is gone.
 @SpringBootTest(
         classes = {Millrace.class, ScriptedJob.class},
         webEnvironment = SpringBootTest.WebEnvironment.NONE,

@@ -8,8 +8,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.concurrent.CountDownLatch;
 
-/// What a chunk has stored, its rejects and its checkpoint are committed together or not at all, whatever happens to the
-/// commit.
+/// What a chunk has stored, its rejects and its checkpoint are committed together or not at all, whatever happens to
+/// the commit.
 class CommitTest extends CustomJobTest {
 
     @ParameterizedTest
@@ -43,8 +43,8 @@ class CommitTest extends CustomJobTest {
         assertExact(95);
     }
 
-    /// Nobody but the checkpoint can tell then whether the chunk is there. With two lanes the chunk was written ahead of
-    /// its turn, and must not be written again.
+    /// Nobody but the checkpoint can tell then whether the chunk is there. With two lanes the chunk was written ahead
+    /// of its turn, and must not be written again.
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
     void aChunkThatWasCommittedWithoutAnAnswerIsNotWrittenAgain(int lanes) {
@@ -53,19 +53,19 @@ class CommitTest extends CustomJobTest {
                 run -> {
                     StepParts<Long, Long> parts =
                             StepParts.of(
-                                            new MadeRecords(40, 1, record -> false),
-                                            (items, context) -> {
-                                                long first = items.getFirst().value();
-                                                if (first == 1 && lanes == 2) {
-                                                    await(laterIsWritten);
-                                                }
-                                                items.forEach(item -> insert(run, item.value()));
-                                                if (first == 11) {
-                                                    BreakableDatabase.loseAnswerOfNextCommit();
-                                                    laterIsWritten.countDown();
-                                                }
-                                                return items.size();
-                                            });
+                                    new MadeRecords(40, 1, record -> false),
+                                    (items, context) -> {
+                                        long first = items.getFirst().value();
+                                        if (first == 1 && lanes == 2) {
+                                            await(laterIsWritten);
+                                        }
+                                        items.forEach(item -> insert(run, item.value()));
+                                        if (first == 11) {
+                                            BreakableDatabase.loseAnswerOfNextCommit();
+                                            laterIsWritten.countDown();
+                                        }
+                                        return items.size();
+                                    });
                     return lanes == 1 ? parts : parts.inLanes();
                 };
 
@@ -84,8 +84,8 @@ class CommitTest extends CustomJobTest {
         jdbc.sql("INSERT INTO %s VALUES (?, ?)".formatted(table)).params(run.id().value(), record).update();
     }
 
-    /// Its lease was taken by somebody else, who is still at work; or by somebody else under the same number, as after a
-    /// fail-over of the database; or by itself, in another thread.
+    /// Its lease was taken by somebody else, who is still at work; or by somebody else under the same number, as after
+    /// a fail-over of the database; or by itself, in another thread.
     @ParameterizedTest
     @CsvSource({
         "1, 'fence = fence + 1, owner = ''another'''",

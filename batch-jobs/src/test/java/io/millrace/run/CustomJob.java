@@ -28,9 +28,7 @@ class CustomJob {
 
     @Bean
     Job custom(JobRepository repository, RecordSteps steps) {
-        return new JobBuilder(NAME, repository)
-                .start(steps.<Long, Long>step("load", run -> parts.apply(run)))
-                .build();
+        return new JobBuilder(NAME, repository).start(steps.<Long, Long>step("load", run -> parts.apply(run))).build();
     }
 
     /// Static, so that it is there before the beans that it wraps.

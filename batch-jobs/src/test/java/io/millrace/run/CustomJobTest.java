@@ -95,8 +95,8 @@ abstract class CustomJobTest {
         jdbc.sql("DROP TABLE %s CASCADE".formatted(table)).update();
     }
 
-    /// Has the job read as many numbers as its object has bytes, of which every 10th is rejected by the reader, every 7th
-    /// filtered, and every 25th rejected by the writer.
+    /// Has the job read as many numbers as its object has bytes, of which every 10th is rejected by the reader, every
+    /// 7th filtered, and every 25th rejected by the writer.
     ///
     /// @param lanes one or two
     void behaveInLanes(int lanes) {

@@ -57,7 +57,8 @@ class DeliveryTest extends CustomJobTest {
 
     @Test
     void aChunkAlsoEndsAtItsNumberOfBytes() {
-        CustomJob.parts = run -> StepParts.of(new MadeRecords(10, 300, record -> false), (items, context) -> items.size());
+        CustomJob.parts =
+                run -> StepParts.of(new MadeRecords(10, 300, record -> false), (items, context) -> items.size());
 
         assertThat(deliver(10)).isInstanceOf(Outcome.Completed.class);
 
@@ -135,7 +136,8 @@ class DeliveryTest extends CustomJobTest {
         CustomJob.parts =
                 run ->
                         StepParts.<Long>of(
-                                        new MadeRecords(run.size(), 1, record -> true), (items, context) -> items.size())
+                                        new MadeRecords(run.size(), 1, record -> true),
+                                        (items, context) -> items.size())
                                 .inChunksOf(5_000);
     }
 

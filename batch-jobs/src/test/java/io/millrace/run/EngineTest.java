@@ -135,9 +135,7 @@ class EngineTest {
     @Test
     void rejectsThatAWorkerDidNotPublishAreSweptUp() {
         deliver(95);
-        jdbc.sql(
-                        "UPDATE millrace.reject SET due_at = clock_timestamp()"
-                                + " WHERE run_id = ?")
+        jdbc.sql("UPDATE millrace.reject SET due_at = clock_timestamp()" + " WHERE run_id = ?")
                 .param(id().value())
                 .update();
 
@@ -340,8 +338,7 @@ class EngineTest {
     }
 
     private Arrival version(String version, String sequencer) {
-        return new Arrival(
-                new ObjectVersion(SPACE.landing(), key, version, null), 95, sequencer, Instant.EPOCH);
+        return new Arrival(new ObjectVersion(SPACE.landing(), key, version, null), 95, sequencer, Instant.EPOCH);
     }
 
     private Run run(Arrival arrival) {
@@ -482,7 +479,8 @@ class EngineTest {
         ScriptedJob.onWrite =
                 record ->
                         jdbc.sql(
-                                        "INSERT INTO millrace.reject (run_id, step, record, byte_offset, code, reason, raw, raw_length) SELECT id, 'load', n, 0, 'X', 'x', '', 0 FROM"
+                                        "INSERT INTO millrace.reject (run_id, step, record, byte_offset, code, reason,"
+                                            + " raw, raw_length) SELECT id, 'load', n, 0, 'X', 'x', '', 0 FROM"
                                             + " millrace.run, generate_series(1000, 1500) n WHERE id = ? ON CONFLICT DO"
                                             + " NOTHING")
                                 .param(id().value())

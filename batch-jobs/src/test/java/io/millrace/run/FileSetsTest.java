@@ -458,9 +458,7 @@ class FileSetsTest {
         failed(arrive("c", "1"));
         ScriptedJob.behave();
         jdbc.sql("DELETE FROM millrace.hop WHERE run_id = ?").param(run.value()).update();
-        jdbc.sql(
-                        "UPDATE millrace.run SET state = 'STARTED', fence = 0, hop = 0, due_at = now() WHERE id"
-                                + " = ?")
+        jdbc.sql("UPDATE millrace.run SET state = 'STARTED', fence = 0, hop = 0, due_at = now() WHERE id" + " = ?")
                 .param(run.value())
                 .update();
 
@@ -555,8 +553,9 @@ class FileSetsTest {
     }
 
     private void sweepAfterDeadline() {
-        jdbc.sql("UPDATE millrace.file_set SET expected_at = now() - interval '1 second', due_at = now() WHERE"
-                        + " set_key = ? AND run_id IS NULL AND reminded_at IS NULL")
+        jdbc.sql(
+                        "UPDATE millrace.file_set SET expected_at = now() - interval '1 second', due_at = now() WHERE"
+                                + " set_key = ? AND run_id IS NULL AND reminded_at IS NULL")
                 .param(set)
                 .update();
         sweeper.sweep(Deadline.none());

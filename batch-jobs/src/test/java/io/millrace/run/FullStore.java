@@ -8,8 +8,8 @@ import java.util.TreeMap;
 
 /// A store with many runs, as they come in 400 days, and what is read of it.
 ///
-/// Most runs are COMPLETED ones of the job `energy`; but of the newest 3 % all are FAILED ones of the job `report`, so that
-/// an order by time together with statistics leads astray.
+/// Most runs are COMPLETED ones of the job `energy`; but of the newest 3 % all are FAILED ones of the job `report`, so
+/// that an order by time together with statistics leads astray.
 final class FullStore {
 
     private static final List<String> STATEMENTS =

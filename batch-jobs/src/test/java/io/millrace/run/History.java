@@ -106,7 +106,8 @@ final class History {
 
     @Override
     public synchronized String toString() {
-        return "%s, events %s, %s: %s".formatted(keepsVersions ? "versions" : "no versions", events, keys, String.join("; ", told));
+        return "%s, events %s, %s: %s"
+                .formatted(keepsVersions ? "versions" : "no versions", events, keys, String.join("; ", told));
     }
 
     private synchronized void tell(String what) {

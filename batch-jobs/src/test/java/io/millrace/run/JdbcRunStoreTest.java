@@ -3,6 +3,8 @@ package io.millrace.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.zaxxer.hikari.HikariDataSource;
+
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.arrival.Arrival;
 import io.millrace.arrival.ObjectVersion;
@@ -12,8 +14,6 @@ import io.millrace.local.LocalCloud;
 import io.millrace.local.LocalDatabase;
 import io.millrace.notify.Notifications;
 import io.millrace.run.RunStore.NewRun;
-
-import com.zaxxer.hikari.HikariDataSource;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -44,8 +44,7 @@ class JdbcRunStoreTest extends RunStoreContract {
     private final JdbcClient jdbc = JdbcClient.create(DATABASE);
     private final JdbcTransactionManager transactions = new JdbcTransactionManager(DATABASE);
     private final TransactionTemplate transaction = new TransactionTemplate(transactions);
-    private final JdbcRunStore store =
-            new JdbcRunStore(jdbc, notifications(jdbc), transaction, settings());
+    private final JdbcRunStore store = new JdbcRunStore(jdbc, notifications(jdbc), transaction, settings());
 
     private static Notifications notifications(JdbcClient jdbc) {
         return new Notifications(jdbc, notification -> {}, new SimpleMeterRegistry());

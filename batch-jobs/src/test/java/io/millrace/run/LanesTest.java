@@ -18,7 +18,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -133,9 +132,7 @@ class LanesTest {
                     }
                 };
 
-        Outcome outcome =
-                gate.arrive(
-                        arrival(100), new StopEarly(() -> laterIsWritten.getCount() > 0));
+        Outcome outcome = gate.arrive(arrival(100), new StopEarly(() -> laterIsWritten.getCount() > 0));
 
         assertThat(outcome).isInstanceOf(Outcome.Continues.class);
         assertThat(run().totals().read()).isLessThan(100);

@@ -75,9 +75,7 @@ class NewestJob {
                         CREATE INDEX IF NOT EXISTS newest_log_name ON millrace.newest_log (name)\
                         """)
                 .update();
-        return new JobBuilder(NAME, repository)
-                .start(steps.step("load", run -> parts(run, jdbc, objects)))
-                .build();
+        return new JobBuilder(NAME, repository).start(steps.step("load", run -> parts(run, jdbc, objects))).build();
     }
 
     private static StepParts<String, String> parts(Run run, JdbcClient jdbc, S3Objects objects) {

@@ -125,8 +125,7 @@ class NewestWinsTest {
     @Test
     void theNewestContentIsStoredWhateverHappened() throws Exception {
         Long only = Long.getLong("millrace.history");
-        List<Long> numbers =
-                only != null ? List.of(only) : LongStream.range(SEED, SEED + HISTORIES).boxed().toList();
+        List<Long> numbers = only != null ? List.of(only) : LongStream.range(SEED, SEED + HISTORIES).boxed().toList();
         try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
             for (int from = 0; from < numbers.size(); from += AT_ONCE) {
                 happen(numbers.subList(from, Math.min(numbers.size(), from + AT_ONCE)), threads);
@@ -191,7 +190,9 @@ class NewestWinsTest {
     }
 
     private void expire(History history) {
-        jdbc.sql("UPDATE millrace.run SET lease_until = clock_timestamp() WHERE lease_until IS NOT NULL AND " + isOf(history))
+        jdbc.sql(
+                        "UPDATE millrace.run SET lease_until = clock_timestamp() WHERE lease_until IS NOT NULL AND "
+                                + isOf(history))
                 .update();
     }
 
@@ -207,14 +208,15 @@ class NewestWinsTest {
                 : "bucket = '%s' AND object_key = '%s'".formatted(history.bucket(), history.keys().getFirst());
     }
 
-    /// Time goes on until nothing is left to do: by hours for the runs, by a minute for the sets, which have that long to
-    /// take over the files of a run that failed.
+    /// Time goes on until nothing is left to do: by hours for the runs, by a minute for the sets, which have that long
+    /// to take over the files of a run that failed.
     private void doWhatIsDue() {
         do {
             jdbc.sql("UPDATE millrace.run SET due_at = clock_timestamp() WHERE due_at IS NOT NULL").update();
             jdbc.sql("UPDATE millrace.run SET lease_until = clock_timestamp() WHERE lease_until IS NOT NULL").update();
             jdbc.sql(
-                            "UPDATE millrace.file_set SET due_at = clock_timestamp() WHERE due_at < clock_timestamp() + interval '1 min'")
+                            "UPDATE millrace.file_set SET due_at = clock_timestamp() WHERE due_at < clock_timestamp() +"
+                                    + " interval '1 min'")
                     .update();
             sweeper.sweep(Deadline.none());
         } while (jdbc.sql("SELECT count(*) FROM millrace.run WHERE due_at IS NOT NULL").query(Long.class).single() > 0);
@@ -237,7 +239,10 @@ class NewestWinsTest {
     private void checkSet(History history, List<String> log) {
         List<Run> taken =
                 runs
-                        .list(new RunFilter(java.util.Set.of(), null, null, null, null, history.name(), true), null, 100)
+                        .list(
+                                new RunFilter(java.util.Set.of(), null, null, null, null, history.name(), true),
+                                null,
+                                100)
                         .stream()
                         .map(RunSummary::run)
                         .toList();
@@ -329,9 +334,12 @@ class NewestWinsTest {
     void anOlderVersionThatFailedIsNotTriedAgainAfterANewerOneCompleted() {
         Arrival v1 = version("1");
         Arrival v2 = version("2");
-        NewestJob.next(Moment.BEFORE_WRITING, landed(), () -> {
-            throw new IllegalStateException("The test says so");
-        });
+        NewestJob.next(
+                Moment.BEFORE_WRITING,
+                landed(),
+                () -> {
+                    throw new IllegalStateException("The test says so");
+                });
         assertThat(arrived(v1)).isInstanceOf(Outcome.Failed.class);
 
         assertThat(arrived(v2)).isInstanceOf(Outcome.Completed.class);
@@ -456,7 +464,8 @@ class NewestWinsTest {
         arrived(member("b", "B"));
         Arrival newer = member("b", "B2");
         Intake.Worker nobody = new Intake.Worker("nobody", Duration.ofMinutes(1));
-        RunId run = ((Admission.Ready) intake.record(List.of(member("c", "C")), nobody, Deadline.none()).getFirst()).run();
+        RunId run =
+                ((Admission.Ready) intake.record(List.of(member("c", "C")), nobody, Deadline.none()).getFirst()).run();
         LeasedRun leased = store.lease(run, "test", Duration.ofMinutes(1)).orElseThrow();
         Ending ending = new Ending(RunState.FAILED, "FAILED", new Reason("INVALID_JSON", "The test says so"), false);
         CompletableFuture<Optional<Run>> released = new CompletableFuture<>();
@@ -487,7 +496,10 @@ class NewestWinsTest {
                                 arrived(member("b", "B3"));
                             });
                     throw new UnreadableObjectException(
-                            new ObjectVersion(SPACE.results(), "set/" + id, null, "x"), FileFault.INVALID_JSON, "so", null);
+                            new ObjectVersion(SPACE.results(), "set/" + id, null, "x"),
+                            FileFault.INVALID_JSON,
+                            "so",
+                            null);
                 });
         arrived(member("a", "A"));
         arrived(member("b", "B"));
@@ -537,7 +549,8 @@ class NewestWinsTest {
         assertThat(admissions)
                 .allSatisfy(
                         admission ->
-                                assertThat(gate.work(admission, Deadline.none())).isInstanceOf(Outcome.Completed.class));
+                                assertThat(gate.work(admission, Deadline.none()))
+                                        .isInstanceOf(Outcome.Completed.class));
         assertThat(arrived(arrivals.get(7))).isInstanceOf(Outcome.Completed.class);
     }
 
@@ -576,7 +589,8 @@ class NewestWinsTest {
                 .until(
                         () ->
                                 jdbc.sql(
-                                                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+                                                "SELECT count(*) FROM pg_stat_activity WHERE datname ="
+                                                        + " current_database() AND wait_event_type = 'Lock'")
                                         .query(Long.class)
                                         .single(),
                         waiting -> waiting > 0);
@@ -587,7 +601,9 @@ class NewestWinsTest {
     }
 
     private void sweepSoon() {
-        jdbc.sql("UPDATE millrace.file_set SET due_at = clock_timestamp() WHERE due_at < clock_timestamp() + interval '1 min'")
+        jdbc.sql(
+                        "UPDATE millrace.file_set SET due_at = clock_timestamp() WHERE due_at < clock_timestamp() +"
+                                + " interval '1 min'")
                 .update();
         sweeper.sweep(Deadline.none());
         jdbc.sql("UPDATE millrace.run SET due_at = clock_timestamp() WHERE due_at IS NOT NULL").update();
@@ -600,14 +616,15 @@ class NewestWinsTest {
                 name,
                 () -> {
                     throw new UnreadableObjectException(
-                            new ObjectVersion("bucket", "key", null, "x"), FileFault.INVALID_JSON, "the test says so", null);
+                            new ObjectVersion("bucket", "key", null, "x"),
+                            FileFault.INVALID_JSON,
+                            "the test says so",
+                            null);
                 });
     }
 
     private List<RunState> states() {
-        return runs
-                .list(new RunFilter(java.util.Set.of(), null, null, null, null, id, true), null, 100)
-                .stream()
+        return runs.list(new RunFilter(java.util.Set.of(), null, null, null, null, id, true), null, 100).stream()
                 .map(run -> run.run().state())
                 .toList();
     }

@@ -106,8 +106,7 @@ class NewnessTest {
     void sequencersOfTwoChannelsDecideNothing() {
         Head head = head("v2", "05", true);
         Arrival earlier = arrival("v1", "04");
-        Arrival other =
-                new Arrival(earlier.object(), 1, "04", Instant.EPOCH, Arrival.Channel.EVENT_BRIDGE);
+        Arrival other = new Arrival(earlier.object(), 1, "04", Instant.EPOCH, Arrival.Channel.EVENT_BRIDGE);
 
         assertThat(Newness.of(earlier, head, null)).isEqualTo(Newness.OLDER);
         assertThat(Newness.of(other, head, null)).isEqualTo(Newness.UNDECIDED);

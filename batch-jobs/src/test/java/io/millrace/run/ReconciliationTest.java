@@ -106,8 +106,7 @@ class ReconciliationTest extends CustomJobTest {
                 .returns("IMBALANCE", Reason::code)
                 .extracting(Reason::text)
                 .asString()
-                .contains(
-                        "step load read 45, written %d, filtered 1, rejected 5, rejects kept 5".formatted(written));
+                .contains("step load read 45, written %d, filtered 1, rejected 5, rejects kept 5".formatted(written));
         assertThat(deliver(RECORDS)).as("it is not tried again").isInstanceOf(Outcome.Failed.class);
         assertThat(runs.hops(id(), 10)).hasSize(1);
     }

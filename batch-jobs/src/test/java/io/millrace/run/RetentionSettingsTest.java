@@ -40,7 +40,12 @@ class RetentionSettingsTest {
                                         "batch-size", "5")))
                 .isEqualTo(
                         new RetentionSettings(
-                                false, Duration.ofDays(1), Duration.ofDays(2), Duration.ofDays(3), Duration.ofDays(4), 5));
+                                false,
+                                Duration.ofDays(1),
+                                Duration.ofDays(2),
+                                Duration.ofDays(3),
+                                Duration.ofDays(4),
+                                5));
     }
 
     @ParameterizedTest

@@ -2,11 +2,11 @@ package io.millrace.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.local.LocalCloud;
-import io.millrace.local.LocalDatabase;
-
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+
+import io.millrace.local.LocalCloud;
+import io.millrace.local.LocalDatabase;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -105,7 +105,9 @@ class RetentionTest {
                         """)
                 .params(id, run, writtenDaysAgo)
                 .update();
-        JDBC.sql("UPDATE millrace.reject SET redrive = ? WHERE run_id = ? AND record <= ?").params(id, run, records).update();
+        JDBC.sql("UPDATE millrace.reject SET redrive = ? WHERE run_id = ? AND record <= ?")
+                .params(id, run, records)
+                .update();
         JDBC.sql(
                         """
                         INSERT INTO millrace.redrive_record (redrive_id, run_id, step, record)
@@ -116,7 +118,10 @@ class RetentionTest {
     }
 
     private static boolean exists(String run) {
-        return JDBC.sql("SELECT EXISTS (SELECT FROM millrace.run WHERE id = ?)").param(run).query(Boolean.class).single();
+        return JDBC.sql("SELECT EXISTS (SELECT FROM millrace.run WHERE id = ?)")
+                .param(run)
+                .query(Boolean.class)
+                .single();
     }
 
     private static boolean hasHead(String key) {
@@ -147,13 +152,18 @@ class RetentionTest {
         assertThat(tablesWith(run)).isEmpty();
         assertThat(hasHead(run)).isFalse();
         assertThat(generations()).isEmpty();
-        assertThat(JDBC.sql("SELECT count(*) FROM millrace.file_set_member WHERE set_key = ?").param(set).query(Integer.class).single())
+        assertThat(
+                        JDBC.sql("SELECT count(*) FROM millrace.file_set_member WHERE set_key = ?")
+                                .param(set)
+                                .query(Integer.class)
+                                .single())
                 .isZero();
     }
 
     /// The tables that have something of a run.
     private static List<String> tablesWith(String run) {
-        return JDBC.sql(
+        return JDBC
+                .sql(
                         """
                         SELECT table_name, column_name FROM information_schema.columns
                         WHERE table_schema = 'millrace' AND (column_name IN ('run_id', 'parent')
@@ -186,7 +196,9 @@ class RetentionTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"COMPLETED", "STARTED", "STOPPING"})
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"COMPLETED", "STARTED", "STOPPING"})
     void aRunThatEndedOtherwiseIsKeptForLonger(RunState state) {
         String old = run(state, 91);
         String recent = run(state, 89);
@@ -210,7 +222,9 @@ class RetentionTest {
     @Test
     void aRunThatIsTriedAgainNeverGoes() {
         String run = run(RunState.FAILED, 1_000);
-        JDBC.sql("UPDATE millrace.run SET retryable = true, due_at = clock_timestamp() WHERE id = ?").param(run).update();
+        JDBC.sql("UPDATE millrace.run SET retryable = true, due_at = clock_timestamp() WHERE id = ?")
+                .param(run)
+                .update();
 
         sweep();
 
@@ -220,7 +234,9 @@ class RetentionTest {
     @Test
     void aRunWithoutARouteGoesLikeOthers() {
         String run = run(RunState.COMPLETED, 31);
-        JDBC.sql("UPDATE millrace.run SET route = NULL, bucket = NULL, object_key = NULL WHERE id = ?").param(run).update();
+        JDBC.sql("UPDATE millrace.run SET route = NULL, bucket = NULL, object_key = NULL WHERE id = ?")
+                .param(run)
+                .update();
 
         sweep();
 
@@ -305,7 +321,11 @@ class RetentionTest {
 
         small.perform(() -> times.incrementAndGet() <= 5);
 
-        assertThat(JDBC.sql("SELECT count(*) FROM millrace.reject WHERE run_id = ?").param(run).query(Integer.class).single())
+        assertThat(
+                        JDBC.sql("SELECT count(*) FROM millrace.reject WHERE run_id = ?")
+                                .param(run)
+                                .query(Integer.class)
+                                .single())
                 .isEqualTo(3);
         assertThat(JDBC.sql("SELECT state FROM millrace.run WHERE id = ?").param(run).query(String.class).single())
                 .isEqualTo("ABANDONED");
@@ -318,7 +338,9 @@ class RetentionTest {
     @Test
     void aHeadOutlivesItsRunWhileItsKeyIsAnnounced() {
         String run = run(RunState.COMPLETED, 31);
-        JDBC.sql("UPDATE millrace.object_head SET changed_at = clock_timestamp() WHERE object_key = ?").param(run).update();
+        JDBC.sql("UPDATE millrace.object_head SET changed_at = clock_timestamp() WHERE object_key = ?")
+                .param(run)
+                .update();
 
         sweep();
 
@@ -410,8 +432,7 @@ class RetentionTest {
 
         assertThat(generations()).containsExactly(2, 3);
         FileSetStore sets = new FileSetStore(JDBC);
-        List<Generation> locked =
-                TRANSACTION.execute(status -> sets.lock("sets", set, Duration.ofHours(1)));
+        List<Generation> locked = TRANSACTION.execute(status -> sets.lock("sets", set, Duration.ofHours(1)));
         assertThat(locked).extracting(Generation::number).containsExactly(2, 3);
         assertThat(generations()).containsExactly(2, 3);
     }
@@ -425,7 +446,11 @@ class RetentionTest {
 
         sweep();
 
-        assertThat(JDBC.sql("SELECT subject FROM millrace.notification WHERE kind = ?").param(kind).query(String.class).list())
+        assertThat(
+                        JDBC.sql("SELECT subject FROM millrace.notification WHERE kind = ?")
+                                .param(kind)
+                                .query(String.class)
+                                .list())
                 .containsExactlyInAnyOrder("recent", "unsent");
     }
 
@@ -465,7 +490,10 @@ class RetentionTest {
 
         TRANSACTION.executeWithoutResult(
                 status -> {
-                    JDBC.sql("SELECT id FROM millrace.run WHERE id = ? FOR UPDATE").param(locked).query(String.class).single();
+                    JDBC.sql("SELECT id FROM millrace.run WHERE id = ? FOR UPDATE")
+                            .param(locked)
+                            .query(String.class)
+                            .single();
                     onAnotherConnection(this::sweep);
                 });
 

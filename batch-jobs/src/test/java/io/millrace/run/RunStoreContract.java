@@ -241,8 +241,7 @@ abstract class RunStoreContract {
         assertThat(leased.run()).returns(1, Run::attempt).returns(1, Run::hop).returns(1L, Run::fence);
         assertThat(leased.run().leaseUntil())
                 .isCloseTo(leased.run().updatedAt().plus(LONG), within(10, ChronoUnit.SECONDS));
-        assertThat(leased.run().dueAt())
-                .isCloseTo(leased.run().updatedAt().plus(LONG), within(10, ChronoUnit.SECONDS));
+        assertThat(leased.run().dueAt()).isCloseTo(leased.run().updatedAt().plus(LONG), within(10, ChronoUnit.SECONDS));
         assertThat(store().find(id())).contains(leased.run());
     }
 
@@ -322,7 +321,10 @@ abstract class RunStoreContract {
     }
 
     @ParameterizedTest
-    @EnumSource(value = RunState.class, names = {"STARTED", "STOPPING", "FAILED"}, mode = Mode.EXCLUDE)
+    @EnumSource(
+            value = RunState.class,
+            names = {"STARTED", "STOPPING", "FAILED"},
+            mode = Mode.EXCLUDE)
     void aRunThatHasEndedIsNotTaken(RunState state) {
         store().create(newRun("v1"), new EndedRun(state, BAD));
 
@@ -440,7 +442,9 @@ abstract class RunStoreContract {
     }
 
     @ParameterizedTest
-    @EnumSource(value = RunState.class, names = {"COMPLETED", "STOPPED", "ABANDONED", "REFUSED", "GONE", "SUPERSEDED"})
+    @EnumSource(
+            value = RunState.class,
+            names = {"COMPLETED", "STOPPED", "ABANDONED", "REFUSED", "GONE", "SUPERSEDED"})
     void anAnnouncementChangesNothingElseOfARunThatHasEnded(RunState state) {
         store().create(newRun("v1"), new EndedRun(state, BAD));
 
@@ -498,8 +502,7 @@ abstract class RunStoreContract {
             store().create(new NewRun(arrival.runId(), "energy", "a route", Map.of(), arrival, null, null), null);
         }
         FileSet set = new FileSet("a set", List.of(new FileSet.Member("a", arrival("in set").object(), 1)));
-        store().create(
-                        new NewRun(id("in set"), "energy", "a route", Map.of(), arrival("in set"), set, null), null);
+        store().create(new NewRun(id("in set"), "energy", "a route", Map.of(), arrival("in set"), set, null), null);
 
         supersede("newer");
 
@@ -558,8 +561,7 @@ abstract class RunStoreContract {
 
         assertThat(store().renew(leased, LONG)).isTrue();
 
-        assertThat(find().leaseUntil())
-                .isCloseTo(find().createdAt().plus(LONG), within(30, ChronoUnit.SECONDS));
+        assertThat(find().leaseUntil()).isCloseTo(find().createdAt().plus(LONG), within(30, ChronoUnit.SECONDS));
     }
 
     @Test
@@ -659,8 +661,7 @@ abstract class RunStoreContract {
         keepRejects(id(), "z", 3);
 
         assertThat(store().accounts(id()))
-                .containsExactly(
-                        new StepAccount("z", checkpoint(10), 3), new StepAccount("a", checkpoint(20), 0));
+                .containsExactly(new StepAccount("z", checkpoint(10), 3), new StepAccount("a", checkpoint(20), 0));
         inTransaction(() -> store().save(leased, "z", 1, checkpoint(30), LONG));
         assertThat(store().accounts(id())).extracting(StepAccount::step).containsExactly("a", "z");
         assertThat(store().accounts(id("no such"))).isEmpty();
@@ -676,8 +677,7 @@ abstract class RunStoreContract {
         assertThat(account(new Totals(10, 6, 2, 1), true, 1).balanced()).as("a record is lost").isFalse();
         assertThat(account(new Totals(10, 8, 2, 1), true, 1).balanced()).as("a record too many").isFalse();
         assertThat(account(new Totals(10, 6, 2, 1), false, 1))
-                .hasToString(
-                        "step load read 10 (not to the end), written 6, filtered 2, rejected 1, rejects kept 1");
+                .hasToString("step load read 10 (not to the end), written 6, filtered 2, rejected 1, rejects kept 1");
     }
 
     private static StepAccount account(Totals totals, boolean done, long rejects) {
@@ -763,7 +763,9 @@ abstract class RunStoreContract {
 
     @Test
     void aReasonIsKeptWhateverIsInIt() {
-        Ending ending = new Ending(RunState.FAILED, "FAILED", new Reason("BAD", "NUL \0, and long: " + "x".repeat(99_999)), false);
+        Ending ending =
+                new Ending(
+                        RunState.FAILED, "FAILED", new Reason("BAD", "NUL \0, and long: " + "x".repeat(99_999)), false);
 
         Run run = release(arrive(LONG), ending).orElseThrow();
 
@@ -823,10 +825,7 @@ abstract class RunStoreContract {
 
         Run run = release(leased, FAILED_FOR_NOW).orElseThrow();
 
-        assertThat(run)
-                .returns(RunState.STOPPED, Run::state)
-                .returns(BAD, Run::reason)
-                .returns(null, Run::dueAt);
+        assertThat(run).returns(RunState.STOPPED, Run::state).returns(BAD, Run::reason).returns(null, Run::dueAt);
         assertThat(lease()).isEmpty();
         assertThat(store().restart(id())).isPresent();
     }
@@ -837,9 +836,7 @@ abstract class RunStoreContract {
         store().announcedAgain(id());
         store().requestStop(id());
 
-        assertThat(release(leased, GONE).orElseThrow())
-                .returns(RunState.STOPPED, Run::state)
-                .returns(null, Run::dueAt);
+        assertThat(release(leased, GONE).orElseThrow()).returns(RunState.STOPPED, Run::state).returns(null, Run::dueAt);
     }
 
     @Test
@@ -875,7 +872,10 @@ abstract class RunStoreContract {
     }
 
     @ParameterizedTest
-    @EnumSource(value = RunState.class, names = {"STARTED", "STOPPING"}, mode = Mode.EXCLUDE)
+    @EnumSource(
+            value = RunState.class,
+            names = {"STARTED", "STOPPING"},
+            mode = Mode.EXCLUDE)
     void aRunThatHasEndedCannotBeStopped(RunState state) {
         store().create(newRun("v1"), new EndedRun(state, BAD));
 
@@ -920,7 +920,10 @@ abstract class RunStoreContract {
     }
 
     @ParameterizedTest
-    @EnumSource(value = RunState.class, names = {"STOPPED", "FAILED", "STOPPING"}, mode = Mode.EXCLUDE)
+    @EnumSource(
+            value = RunState.class,
+            names = {"STOPPED", "FAILED", "STOPPING"},
+            mode = Mode.EXCLUDE)
     void nothingElseIsRestartedOrAbandoned(RunState state) {
         store().create(newRun("v1"), state == RunState.STARTED ? null : new EndedRun(state, BAD));
         Run before = find();
@@ -984,8 +987,7 @@ abstract class RunStoreContract {
         release(arrive("to be continued", LONG), CONTINUES);
         makeDue(id("to be continued"));
 
-        assertThat(store().claimDue(10))
-                .containsExactly(id("to be tried again"), id("left"), id("to be continued"));
+        assertThat(store().claimDue(10)).containsExactly(id("to be tried again"), id("left"), id("to be continued"));
         assertThat(find("to be tried again").state()).isEqualTo(RunState.FAILED);
         assertThat(store().lease(id("left"), "other", LONG).orElseThrow().cause()).isEqualTo(Hop.Cause.RECOVERED);
     }
@@ -1048,7 +1050,10 @@ abstract class RunStoreContract {
     }
 
     private List<RunId> claimAll() {
-        return Stream.generate(() -> store().claimDue(7)).takeWhile(some -> !some.isEmpty()).flatMap(List::stream).toList();
+        return Stream.generate(() -> store().claimDue(7))
+                .takeWhile(some -> !some.isEmpty())
+                .flatMap(List::stream)
+                .toList();
     }
 
     @Test
@@ -1087,7 +1092,10 @@ abstract class RunStoreContract {
 
     private Arrival arrival(String version) {
         return new Arrival(
-                new ObjectVersion("landing", key, version, "abc"), 100, null, Instant.parse("2026-03-01T12:00:00.123Z"));
+                new ObjectVersion("landing", key, version, "abc"),
+                100,
+                null,
+                Instant.parse("2026-03-01T12:00:00.123Z"));
     }
 
     private RunId id() {
@@ -1149,8 +1157,8 @@ abstract class RunStoreContract {
         return answer.join();
     }
 
-    /// Does one thing in a transaction and begins another one meanwhile, which has to wait for the transaction's end: it
-    /// waits when the transaction is committed.
+    /// Does one thing in a transaction and begins another one meanwhile, which has to wait for the transaction's end:
+    /// it waits when the transaction is committed.
     private CompletableFuture<Void> duringTransaction(Runnable first, Runnable second) {
         return inTransaction(
                 () -> {
@@ -1185,5 +1193,4 @@ abstract class RunStoreContract {
             return successes;
         }
     }
-
 }

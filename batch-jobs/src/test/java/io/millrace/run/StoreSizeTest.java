@@ -36,8 +36,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// What the engine, the API and the page ask a store that is full reads about as many rows as it returns. `millrace.test.runs`
-/// sets how full it is.
+/// What the engine, the API and the page ask a store that is full reads about as many rows as it returns.
+/// `millrace.test.runs` sets how full it is.
 @SpringBootTest(
         classes = {Millrace.class, ScriptedJob.class},
         webEnvironment = SpringBootTest.WebEnvironment.NONE,
@@ -149,7 +149,9 @@ class StoreSizeTest {
         return Stream.of(
                 page("all", ALL),
                 page("the oldest", filter(Set.of(), null, null, null, true)),
-                page("a state that is usual, but not lately", filter(Set.of(RunState.COMPLETED), null, null, null, false)),
+                page(
+                        "a state that is usual, but not lately",
+                        filter(Set.of(RunState.COMPLETED), null, null, null, false)),
                 page("a state that is rare, but not lately", filter(Set.of(RunState.FAILED), null, null, null, false)),
                 page("a rare state", filter(Set.of(RunState.REFUSED), null, null, null, false)),
                 page("two states", filter(two, null, null, null, false)),
@@ -162,7 +164,9 @@ class StoreSizeTest {
                 page("a time", filter(Set.of(), null, from, to, false)),
                 page("a time, the oldest", filter(Set.of(), null, from, to, true)),
                 page("a job, states and a time", filter(two, "energy", from, to, false)),
-                page("a set that runs again and again", new RunFilter(Set.of(), null, null, null, null, "daily", false)),
+                page(
+                        "a set that runs again and again",
+                        new RunFilter(Set.of(), null, null, null, null, "daily", false)),
                 reads(
                         "what does not exist",
                         FEW,
@@ -212,7 +216,9 @@ class StoreSizeTest {
     @Order(1)
     Stream<DynamicTest> aKeyIsFoundAtOnceOrLookedForInAWindow() {
         String oldest =
-                jdbc.sql("SELECT object_key FROM millrace.run WHERE object_key LIKE 'energy/%' ORDER BY created_at LIMIT 1")
+                jdbc.sql(
+                                "SELECT object_key FROM millrace.run WHERE object_key LIKE 'energy/%' ORDER BY"
+                                        + " created_at LIMIT 1")
                         .query(String.class)
                         .single();
         return Stream.of(
@@ -255,8 +261,7 @@ class StoreSizeTest {
     @Order(1)
     void pagesThatAreShortLeadToTheEnd() {
         RunFilter old =
-                new RunFilter(
-                        Set.of(), null, null, Instant.now().minus(Duration.ofDays(4)), "energy/2", null, true);
+                new RunFilter(Set.of(), null, null, Instant.now().minus(Duration.ofDays(4)), "energy/2", null, true);
         long expected =
                 jdbc.sql(
                                 """
@@ -349,8 +354,7 @@ class StoreSizeTest {
     }
 
     private void arrive(String key) {
-        Arrival arrival =
-                new Arrival(new ObjectVersion(SPACE.landing(), key, "1", null), 10, "01", Instant.now());
+        Arrival arrival = new Arrival(new ObjectVersion(SPACE.landing(), key, "1", null), 10, "01", Instant.now());
         intake.record(List.of(arrival), new Intake.Worker("me", LEASE), Deadline.none());
     }
 
@@ -366,13 +370,14 @@ class StoreSizeTest {
                         due -> {
                             DueTable table = new DueTable(jdbc, "work", due.table(), due.key(), "NULL");
                             return Stream.of(
-                                    reads(due.table() + " failing", FEW, () -> assertThat(table.failing(PAGE)).isEmpty()),
+                                    reads(
+                                            due.table() + " failing",
+                                            FEW,
+                                            () -> assertThat(table.failing(PAGE)).isEmpty()),
                                     reads(
                                             due.table() + " due",
                                             6 * PAGE + FEW,
-                                            () ->
-                                                    assertThat(table.claim(PAGE, (row, n) -> n))
-                                                            .hasSize(due.expected())),
+                                            () -> assertThat(table.claim(PAGE, (row, n) -> n)).hasSize(due.expected())),
                                     reads(
                                             due.table() + " failing after a claim",
                                             FEW,
@@ -401,7 +406,8 @@ class StoreSizeTest {
 
         assertThat(rows()).isLessThan(before / 2);
         Map<String, Long> scansAfter = full.scans();
-        scans.forEach((table, count) -> assertThat(scansAfter.get(table) - count).as("scans of " + table).isLessThan(20));
+        scans.forEach(
+                (table, count) -> assertThat(scansAfter.get(table) - count).as("scans of " + table).isLessThan(20));
         assertThat(read.values().stream().mapToLong(rows -> rows).sum())
                 .as("rows of %s for %d", read, deleted[0])
                 .isLessThan(60L * deleted[0]);

@@ -174,7 +174,8 @@ class SweeperTest {
                     await(fails);
                     throw new IllegalStateException("Its connection was cut while it was frozen");
                 };
-        CompletableFuture<Outcome> owner = CompletableFuture.supplyAsync(() -> arrive(file, Deadline.none()), ELSEWHERE);
+        CompletableFuture<Outcome> owner =
+                CompletableFuture.supplyAsync(() -> arrive(file, Deadline.none()), ELSEWHERE);
         works.await();
         assertThat(arrive(file, Deadline.none())).isInstanceOf(Outcome.Busy.class).matches(Outcome::acknowledged);
         fails.countDown();
@@ -234,7 +235,9 @@ class SweeperTest {
         CyclicBarrier start = new CyclicBarrier(4);
         List<RunId> claimed = new ArrayList<>();
         for (CompletableFuture<List<RunId>> claim :
-                Stream.generate(() -> CompletableFuture.supplyAsync(() -> claimAll(start), ELSEWHERE)).limit(4).toList()) {
+                Stream.generate(() -> CompletableFuture.supplyAsync(() -> claimAll(start), ELSEWHERE))
+                        .limit(4)
+                        .toList()) {
             claimed.addAll(claim.get());
         }
 
@@ -267,7 +270,8 @@ class SweeperTest {
     ///
     /// @return the oldest first
     private List<String> strand(int count) {
-        List<String> ids = IntStream.range(0, count).mapToObj(n -> UUID.randomUUID().toString().replace("-", "")).toList();
+        List<String> ids =
+                IntStream.range(0, count).mapToObj(n -> UUID.randomUUID().toString().replace("-", "")).toList();
         jdbc.sql(
                         """
                         INSERT INTO millrace.run
@@ -331,7 +335,10 @@ class SweeperTest {
                                 .query(Integer.class)
                                 .list())
                 .isEqualTo(
-                        IntStream.rangeClosed(1, 35).filter(n -> n % 10 != 0 && n % 7 != 0 && n != 25).boxed().toList());
+                        IntStream.rangeClosed(1, 35)
+                                .filter(n -> n % 10 != 0 && n % 7 != 0 && n != 25)
+                                .boxed()
+                                .toList());
     }
 
     private static void failOnce() {

@@ -1,16 +1,13 @@
 package io.millrace.lambda;
 
-import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 
 import io.millrace.run.Deadline;
 
-import org.springframework.cloud.function.adapter.aws.AWSLambdaUtils;
 import org.springframework.messaging.Message;
 
-import java.time.Duration;
 import java.util.function.Function;
 
 /// The function of the queue of files. It answers with the messages that failed, and only those come again.

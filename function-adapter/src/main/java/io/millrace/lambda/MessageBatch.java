@@ -39,8 +39,7 @@ final class MessageBatch {
         for (var message : messages) {
             var share = end.remaining().dividedBy(messages.size() - attempts.size());
             var task = tasks.get(attempts.size());
-            var attempt =
-                    new Attempt(message, new FutureTask<>(() -> task.perform(Deadline.share(share, end))));
+            var attempt = new Attempt(message, new FutureTask<>(() -> task.perform(Deadline.share(share, end))));
             attempts.add(attempt);
             if (share.isPositive()) {
                 attempt.start();

@@ -99,7 +99,7 @@ public enum ApiCode {
     CORRECTION_NEEDED(
             HttpStatus.UNPROCESSABLE_CONTENT,
             "A chosen record was too long to be kept whole, or has a quote of CSV that nothing closes, so that it"
-                + " cannot be re-driven as it was or as it was corrected. Nothing was re-driven.",
+                    + " cannot be re-driven as it was or as it was corrected. Nothing was re-driven.",
             "Send its corrected `text`, or leave it out."),
     CORRECTION_HAS_LINE_BREAK(
             HttpStatus.UNPROCESSABLE_CONTENT,

@@ -36,7 +36,7 @@ class DueWorkController {
             summary = "Show what failed and is tried again",
             description =
                     "Rejects that were not published, re-drives without a file, notifications that were not sent, and"
-                        + " the like, those due first before the others. What succeeds is no longer there.")
+                            + " the like, those due first before the others. What succeeds is no longer there.")
     @Refuses({ApiCode.INVALID_PARAMETER, ApiCode.UNKNOWN_PARAMETER})
     DueWorkView showDueWork(
             @Parameter(

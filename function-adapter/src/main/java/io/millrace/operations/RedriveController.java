@@ -1,7 +1,6 @@
 package io.millrace.operations;
 
 import io.millrace.arrival.Delivery;
-import io.millrace.arrival.RunId;
 import io.millrace.reject.Redrive;
 import io.millrace.reject.RedriveRequest;
 import io.millrace.reject.Redrives;

@@ -39,13 +39,13 @@ record RunView(
         @Schema(description = "1 for the first invocation of the attempt; a continuation adds one.") int hop,
         @Schema(
                         description =
-                                "How often in a row it has failed in a way that may pass; it is tried again after a pause"
-                                        + " that doubles.")
+                                "How often in a row it has failed in a way that may pass; it is tried again after a"
+                                        + " pause that doubles.")
                 int failures,
         @Schema(
                         description =
-                                "When somebody looks at it at the latest, to continue it or to try it again; absent if it"
-                                        + " has ended for good.")
+                                "When somebody looks at it at the latest, to continue it or to try it again; absent if"
+                                        + " it has ended for good.")
                 @Nullable Instant dueAt,
         TotalsView totals,
         @Schema(description = "In per cent: bytes done of the object's size.", example = "42.5") double progress,

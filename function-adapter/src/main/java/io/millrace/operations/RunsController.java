@@ -42,10 +42,10 @@ class RunsController {
     @Operation(
             summary = "List runs",
             description =
-                    "Newest first unless sorted otherwise. Runs that begin while you page do not shift the pages. A page"
-                        + " looks at 10,000 runs at most for those that match `key`, or match `set` and something else:"
-                        + " it may have fewer entries than `limit`, or none, although there is a next page. The list"
-                        + " ends where `next` is absent.")
+                    "Newest first unless sorted otherwise. Runs that begin while you page do not shift the pages. A"
+                        + " page looks at 10,000 runs at most for those that match `key`, or match `set` and something"
+                        + " else: it may have fewer entries than `limit`, or none, although there is a next page. The"
+                        + " list ends where `next` is absent.")
     @Refuses({ApiCode.INVALID_PARAMETER, ApiCode.UNKNOWN_PARAMETER, ApiCode.INVALID_CURSOR})
     Listing<RunView> listRuns(@ParameterObject RunQuery query, @ParameterObject Paging paging) {
         checkJob(query.job());

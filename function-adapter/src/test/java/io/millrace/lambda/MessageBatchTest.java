@@ -134,9 +134,7 @@ class MessageBatchTest {
         var messages = Stream.of(bodies).map(MessageBatchTest::message).toList();
         MessageHandler each =
                 (all, invocation) ->
-                        all.stream()
-                                .<Dispatcher.Task>map(body -> deadline -> handler.handle(body, deadline))
-                                .toList();
+                        all.stream().<Dispatcher.Task>map(body -> deadline -> handler.handle(body, deadline)).toList();
         return new MessageBatch(each).handle(messages, end).stream().map(SQSMessage::getBody).toList();
     }
 
