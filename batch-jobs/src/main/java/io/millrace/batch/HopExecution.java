@@ -35,7 +35,6 @@ public class HopExecution extends JobExecution {
         this.run = run;
         this.fence = fence;
         this.owner = owner;
-        setVersion(0);
     }
 
     static JobParameters parameters(String run, long fence) {

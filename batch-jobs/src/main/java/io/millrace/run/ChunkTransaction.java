@@ -114,7 +114,7 @@ class ChunkTransaction {
         Duration left = context.deadline().untilInvocationEnds();
         int millis = left.compareTo(LONGEST) < 0 ? (int) Math.max(1, left.toMillis()) : (int) LONGEST.toMillis();
         jdbc.execute(
-                (ConnectionCallback<Void>)
+                (ConnectionCallback<Boolean>)
                         connection -> {
                             connection.setNetworkTimeout(Runnable::run, millis + (int) ANSWER.toMillis());
                             try (Statement statement = connection.createStatement()) {
@@ -122,7 +122,7 @@ class ChunkTransaction {
                                         "SET LOCAL statement_timeout = %1$d; SET LOCAL idle_in_transaction_session_timeout = %1$d"
                                                 .formatted(millis));
                             }
-                            return null;
+                            return true;
                         });
         name(context);
     }

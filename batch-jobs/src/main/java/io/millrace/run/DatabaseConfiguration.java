@@ -25,7 +25,7 @@ class DatabaseConfiguration {
     @Bean
     FlywayConfigurationCustomizer migrationsUseConnectionsOfTheirOwn(DataSource pool) {
         return flyway -> {
-            if (flyway.getDataSource() == pool) {
+            if (pool.equals(flyway.getDataSource())) {
                 flyway.dataSource(DataSourceBuilder.derivedFrom(pool).type(SimpleDriverDataSource.class).build());
             }
         };

@@ -9,7 +9,7 @@ import io.millrace.arrival.SetRule;
 import io.millrace.io.S3Objects;
 import io.millrace.run.Lease.Moment;
 import io.millrace.run.ObjectHeads.Head;
-import io.millrace.run.ObjectHeads.Key;
+import io.millrace.run.ObjectHeads.ObjectKey;
 import io.millrace.run.RunStore.EndedRun;
 import io.millrace.run.RunStore.NewRun;
 
@@ -156,20 +156,20 @@ class Intake {
                                                             i,
                                                             new Admission.Answered(
                                                                     new Outcome.Unrouted(arrival.object())))));
-            Map<Key, Head> locked =
+            Map<ObjectKey, Head> locked =
                     heads.lock(
                             routed.keySet().stream()
-                                    .map(i -> Key.of(Objects.requireNonNull(arrivals.get(i))))
+                                    .map(i -> ObjectKey.of(Objects.requireNonNull(arrivals.get(i))))
                                     .toList());
             routed.forEach((i, route) -> record(i, route, locked));
         }
 
-        private void record(int i, Route route, Map<Key, Head> locked) {
+        private void record(int i, Route route, Map<ObjectKey, Head> locked) {
             Arrival arrival = Objects.requireNonNull(arrivals.get(i));
-            Head head = Objects.requireNonNull(locked.get(Key.of(arrival)));
+            Head head = Objects.requireNonNull(locked.get(ObjectKey.of(arrival)));
             Verdict verdict = verdicts.get(i);
-            boolean applies = verdict != null && verdict.changes() == head.changes();
-            Newness newness = Newness.of(arrival, head, applies ? verdict.current() : null);
+            Boolean current = (verdict != null && verdict.changes() == head.changes()) ? verdict.current() : null;
+            Newness newness = Newness.of(arrival, head, current);
             if (newness == Newness.UNDECIDED) {
                 undecided.put(i, head);
                 return;
@@ -179,9 +179,9 @@ class Intake {
                     rule == null
                             ? single(i, route, arrival, head, newness)
                             : ofSet(route, rule, arrival, head, newness);
-            if (recorded.head() != head) {
+            if (!recorded.head().equals(head)) {
                 heads.save(recorded.head());
-                locked.put(Key.of(arrival), recorded.head());
+                locked.put(ObjectKey.of(arrival), recorded.head());
             }
             admissions.put(i, recorded.admission());
         }
@@ -286,7 +286,7 @@ class Intake {
     }
 
     private Admission rerunLocked(Route route, Arrival arrival, String request) {
-        Head head = Objects.requireNonNull(heads.lock(List.of(Key.of(arrival))).get(Key.of(arrival)));
+        Head head = Objects.requireNonNull(heads.lock(List.of(ObjectKey.of(arrival))).get(ObjectKey.of(arrival)));
         if (!head.isNew() && !head.hasContentOf(arrival.object()) && !objects.isCurrent(arrival.object())) {
             return refused(
                     RunFault.STALE_EVENT,

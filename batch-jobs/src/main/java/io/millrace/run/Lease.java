@@ -58,7 +58,7 @@ final class Lease implements AutoCloseable {
         }
     }
 
-    private record Certainty(long nanos, long millis) {
+    record Certainty(long nanos, long millis) {
 
         boolean isOver(Moment now) {
             return now.nanos() - nanos >= 0 || now.millis() >= millis;

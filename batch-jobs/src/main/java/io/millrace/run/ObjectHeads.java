@@ -27,10 +27,10 @@ class ObjectHeads {
     }
 
     /// Where an object is.
-    record Key(String bucket, String key) {
+    record ObjectKey(String bucket, String key) {
 
-        static Key of(Arrival arrival) {
-            return new Key(arrival.object().bucket(), arrival.object().key());
+        static ObjectKey of(Arrival arrival) {
+            return new ObjectKey(arrival.object().bucket(), arrival.object().key());
         }
     }
 
@@ -43,7 +43,7 @@ class ObjectHeads {
     /// @param run the run of the newest content; null if it has none of its own, as a file of a set
     /// @param changes how often the head has changed
     record Head(
-            Key at,
+            ObjectKey at,
             @Nullable Sequencer sequencer,
             Channel channel,
             @Nullable String pin,
@@ -116,10 +116,13 @@ class ObjectHeads {
     }
 
     /// Locks the heads of keys until the transaction ends, in one order for everybody; of new keys they are made.
-    Map<Key, Head> lock(Collection<Key> keys) {
-        List<Key> sorted =
-                keys.stream().distinct().sorted(Comparator.comparing(Key::bucket).thenComparing(Key::key)).toList();
-        Map<Key, Head> heads = new HashMap<>();
+    Map<ObjectKey, Head> lock(Collection<ObjectKey> keys) {
+        List<ObjectKey> sorted =
+                keys.stream()
+                        .distinct()
+                        .sorted(Comparator.comparing(ObjectKey::bucket).thenComparing(ObjectKey::key))
+                        .toList();
+        Map<ObjectKey, Head> heads = new HashMap<>();
         if (sorted.isEmpty()) {
             return heads;
         }
@@ -131,11 +134,11 @@ class ObjectHeads {
                         ON CONFLICT (bucket, object_key) DO UPDATE SET changed_at = clock_timestamp() RETURNING *\
                         """)
                 .params(
-                        sorted.stream().map(Key::bucket).toArray(String[]::new),
-                        sorted.stream().map(Key::key).toArray(String[]::new))
+                        sorted.stream().map(ObjectKey::bucket).toArray(String[]::new),
+                        sorted.stream().map(ObjectKey::key).toArray(String[]::new))
                 .query(
                         row -> {
-                            Key key = new Key(row.getString("bucket"), row.getString("object_key"));
+                            ObjectKey key = new ObjectKey(row.getString("bucket"), row.getString("object_key"));
                             String sequencer = row.getString("sequencer");
                             String run = row.getString("run_id");
                             heads.put(

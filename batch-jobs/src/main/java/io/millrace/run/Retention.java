@@ -7,6 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.dao.QueryTimeoutException;
+import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
@@ -26,6 +27,8 @@ import java.util.function.IntSupplier;
 /// gives up before the database would call that a deadlock and end one of the two.
 @Component
 class Retention implements DueWork {
+
+    private static final RowMapper<String> FIRST = (row, _) -> row.getString(1);
 
     private static final Logger log = LoggerFactory.getLogger(Retention.class);
 
@@ -155,7 +158,7 @@ class Retention implements DueWork {
                         .param("state", state.name())
                         .param("age", age(state).toMillis())
                         .param("batch", settings.batchSize())
-                        .query(String.class)
+                        .query(FIRST)
                         .list();
         List<String> withRejects =
                 runs.isEmpty()
@@ -168,7 +171,7 @@ class Retention implements DueWork {
                                         """
                                                 .formatted(HAS_REJECTS))
                                 .param("runs", array(runs))
-                                .query(String.class)
+                                .query(FIRST)
                                 .list();
         List<String> without = new ArrayList<>(runs);
         without.removeAll(withRejects);
@@ -190,7 +193,7 @@ class Retention implements DueWork {
                         .param("state", state.name())
                         .param("age", age.toMillis())
                         .param("batch", settings.batchSize())
-                        .query(String.class)
+                        .query(FIRST)
                         .list();
         delete(runs);
         return runs.size();
@@ -208,7 +211,7 @@ class Retention implements DueWork {
                                 """)
                         .param("age", settings.completed().toMillis())
                         .param("batch", settings.batchSize())
-                        .query(String.class)
+                        .query(FIRST)
                         .list();
         if (runs.isEmpty()) {
             return 0;
@@ -224,7 +227,7 @@ class Retention implements DueWork {
                                         .formatted(HAS_OPEN_REJECTS, HAS_REDRIVE_TO_WRITE, HAS_NEWER_REDRIVE))
                         .param("runs", array(runs))
                         .param("age", settings.completed().toMillis())
-                        .query(String.class)
+                        .query(FIRST)
                         .list();
         List<String> others = new ArrayList<>(runs);
         others.removeAll(redriven);

@@ -13,6 +13,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -74,7 +75,7 @@ class SetWork implements DueWork {
                                             new IllegalStateException(
                                                     "No route '%s' of this version takes sets; deploy one that has it"
                                                             .formatted(waiting.route())));
-            Optional<RunId> run = sets.look(route, route.set(), waiting.set());
+            Optional<RunId> run = sets.look(route, Objects.requireNonNull(route.set()), waiting.set());
             store.lookedAt(waiting.route(), waiting.set(), waiting.generation());
             run.ifPresent(made -> commands.hint(List.of(made)));
             return true;

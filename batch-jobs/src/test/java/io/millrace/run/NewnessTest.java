@@ -6,7 +6,7 @@ import io.millrace.arrival.Arrival;
 import io.millrace.arrival.ObjectVersion;
 import io.millrace.arrival.RunId;
 import io.millrace.run.ObjectHeads.Head;
-import io.millrace.run.ObjectHeads.Key;
+import io.millrace.run.ObjectHeads.ObjectKey;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -115,7 +115,7 @@ class NewnessTest {
     }
 
     private static Head head(@Nullable String content, @Nullable String sequencer, boolean ordered) {
-        Key key = new Key("bucket", "key");
+        ObjectKey key = new ObjectKey("bucket", "key");
         return new Head(
                 key,
                 sequencer == null ? null : ObjectHeads.sequencerOf(arrival("any", sequencer)),

@@ -336,7 +336,7 @@ class StoreSizeTest {
                         }),
                 reads("an arrival", FEW, () -> arrive("scripted/" + Instant.now())),
                 reads("a member of a set", 2 * FEW, () -> arrive("trio/new/a.csv")),
-                reads("heads", FEW, () -> heads.lock(List.of(new ObjectHeads.Key("landing", "none")))),
+                reads("heads", FEW, () -> heads.lock(List.of(new ObjectHeads.ObjectKey("landing", "none")))),
                 reads("a request", FEW, () -> requests.request("report", "results", "a", Map.of(), false)),
                 reads(
                         "a set's lock and its runs",
