@@ -14,9 +14,13 @@ import java.util.Map;
 @ConfigurationProperties("millrace")
 record RoutesSettings(@DefaultValue List<RouteSettings> routes) {
 
-    /// @param key a [KeyPattern]; of a route with a set the key of a [SetRule]
+    /// @param name what the route is called: 1 to 64 lower-case letters, digits and `-`; unique
+    /// @param bucket the bucket whose objects it takes
+    /// @param key which keys it takes, a [KeyPattern]; of a route with a set the key of a [SetRule]
+    /// @param job the name of the Spring Batch job
     /// @param parameters handed on to the job; none by default
-    /// @param set null if each file runs by itself
+    /// @param errorBudget how many rejects a run may have
+    /// @param set how files make sets; without it each file runs by itself
     record RouteSettings(
             @Nullable String name,
             @Nullable String bucket,
@@ -26,16 +30,18 @@ record RoutesSettings(@DefaultValue List<RouteSettings> routes) {
             @DefaultValue BudgetSettings errorBudget,
             @Nullable SetSettings set) {}
 
-    /// @param members see [SetRule]
-    /// @param deadline see [SetRule]
-    /// @param once see [SetRule]
+    /// @param members the files that a set needs, as `{member}` in their keys
+    /// @param deadline how long a set may wait for its files before a notification tells of it
+    /// @param once whether a set that was done keeps later ones of the same key from running, as long as the store
+    ///   knows its run
     record SetSettings(
             @DefaultValue List<String> members,
             @DefaultValue("6h") Duration deadline,
             @DefaultValue("true") boolean once) {}
 
-    /// @param share see [ErrorBudget]
-    /// @param count unlimited if not set
+    /// @param share the largest tolerated share of rejects, 0 to 1
+    /// @param count the largest tolerated number of rejects; any number if not set
+    /// @param minRecords how many records must have been read before the share counts
     record BudgetSettings(
             @DefaultValue("0.5") double share, @Nullable Long count, @DefaultValue("1000") long minRecords) {}
 }

@@ -4,6 +4,10 @@ import org.springframework.util.Assert;
 
 /// The queues as the settings `millrace.aws.queues.*` give them: each by its URL, or by its name in the application's
 /// account and region.
+///
+/// @param files the queue of arrivals
+/// @param filesDlq its dead-letter queue
+/// @param rejects the queue of rejects
 record QueueNames(String files, String filesDlq, String rejects) {
 
     QueueNames {

@@ -33,7 +33,7 @@ final class PlainJob {
     /// What happens with an item before it is written.
     interface Hook {
 
-        /// @return null to filter it
+        /// Answers with what is written; null filters the item.
         @Nullable Thing process(Thing thing) throws Exception;
     }
 

@@ -35,6 +35,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /// Runs of one set of files, and what an undisturbed one makes of it. For tests whose route is named `commerce`; put it
@@ -149,7 +150,9 @@ class CommerceRuns {
         tables(run)
                 .forEach(
                         (table, rows) ->
-                                assertThat(Difference.between(rows, undisturbed.tables().get(table)))
+                                assertThat(
+                                                Difference.between(
+                                                        rows, Objects.requireNonNull(undisturbed.tables().get(table))))
                                         .as(table)
                                         .isEmpty());
         assertThat(runs.find(run).orElseThrow().totals()).isEqualTo(undisturbed.run().totals());

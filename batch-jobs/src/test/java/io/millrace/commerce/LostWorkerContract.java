@@ -37,6 +37,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// A worker is lost at an exact point without a goodbye: its process is alive, and its connections are open. It costs
 /// only itself: nobody else waits, another worker takes over its run, and when it comes back it commits nothing.
@@ -48,7 +49,7 @@ import java.util.Map;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class LostWorkerContract {
 
-    private static final CommerceFeedSettings FEED = new CommerceFeedSettings(16_000, 7, 0.1, 0.05, 0.01);
+    private static final CommerceFeedSettings FEED = new CommerceFeedSettings(6_000, 7, 0.1, 0.05, 0.01);
 
     /// Long enough for a slow machine; nothing waits so long.
     private static final Duration PATIENCE = Duration.ofMinutes(4);
@@ -121,6 +122,11 @@ abstract class LostWorkerContract {
 
         /// Between two statements of a work step.
         IN_WORK("AFTER DELETE ON staging.orders FOR EACH STATEMENT", "idle in transaction"),
+
+        /// Between the checkpoint of a work step and its commit: it has no more time than a chunk.
+        BEFORE_COMMIT_OF_WORK(
+                "AFTER INSERT OR UPDATE ON millrace.checkpoint FOR EACH ROW WHEN (NEW.step = 'analyse')",
+                "idle in transaction"),
 
         /// In a statement of a work step that goes on for as long as the invocation could.
         IN_WORK_STATEMENT("AFTER DELETE ON staging.reviews FOR EACH STATEMENT", null);
@@ -213,7 +219,7 @@ abstract class LostWorkerContract {
             var session = loseHeld(worker, hold);
             nobodyElseWaits(point, hold, session);
             if (point.state != null) {
-                hold.close();
+                hold.letGo();
                 await().atMost(PATIENCE).until(() -> state(session).equals(point.state) || state(session).isEmpty());
                 assertThat(point == Point.IN_COPY).isEqualTo(state(session).equals("active"));
             }
@@ -228,7 +234,7 @@ abstract class LostWorkerContract {
         assertThat(kept.hops().getLast().outcome()).isEqualTo("COMPLETED");
 
         bringBack(worker);
-        Workers.awaitWhileItGoesOn(worker, () -> "", () -> worker.said(CrashWorker.OVER));
+        Workers.awaitWhileItGoesOn(worker, () -> "", () -> Objects.requireNonNull(worker).said(CrashWorker.OVER));
         back = true;
 
         assertThat(worker.mentioned("The run is no longer this worker's") || worker.mentioned("The delivery failed"))

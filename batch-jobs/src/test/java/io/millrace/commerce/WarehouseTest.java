@@ -4,12 +4,15 @@ import static io.millrace.commerce.CommerceDatabase.BUSINESS_DATE;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.millrace.Millrace;
 import io.millrace.local.LocalCloud;
 import io.millrace.local.LocalSpace;
+import io.millrace.run.Deadline;
 import io.millrace.run.FileDrop;
 import io.millrace.run.RunState;
+import io.millrace.run.Sweeper;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +25,10 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
 
 /// The application in a warehouse that was there before it, set up as docs/commerce.md says: one role owns the tables
 /// and migrates, another one works.
@@ -53,6 +60,8 @@ class WarehouseTest {
     @Autowired CommerceExport export;
 
     @Autowired FileDrop files;
+
+    @Autowired Sweeper sweeper;
 
     @DynamicPropertySource
     static void warehouse(DynamicPropertyRegistry registry) {
@@ -104,6 +113,55 @@ class WarehouseTest {
                         """);
 
         assertThat(run.run().state()).isEqualTo(RunState.COMPLETED);
+    }
+
+    /// It needs no special right to limit its own sessions.
+    @Test
+    void theServerEndsWhatTheApplicationsRoleLeavesBehind() {
+        assertThat(
+                        jdbc.sql(
+                                        """
+                                        SELECT name || ' ' || current_setting(name) FROM unnest(ARRAY[
+                                          'statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout',
+                                          'tcp_keepalives_idle', 'tcp_keepalives_interval', 'tcp_keepalives_count']) name\
+                                        """)
+                                .query(String.class)
+                                .list())
+                .containsExactly(
+                        "statement_timeout 30s",
+                        "lock_timeout 10s",
+                        "idle_in_transaction_session_timeout 20s",
+                        "tcp_keepalives_idle 10",
+                        "tcp_keepalives_interval 5",
+                        "tcp_keepalives_count 3");
+    }
+
+    /// Of its own sessions: the owner's are none of its business.
+    @Test
+    void itMayEndSessionsThatHaveLostTheirRun() throws SQLException {
+        jdbc.sql(
+                        """
+                        INSERT INTO millrace.run (id, job, parameters, state, fence)
+                        VALUES ('0123456789abcdef0123456789abcdef', 'job', '{}', 'STARTED', 2) ON CONFLICT DO NOTHING\
+                        """)
+                .update();
+        try (var stale = session("millrace_app", 1);
+                var current = session("millrace_app", 2);
+                var ofTheOwner = session("millrace_owner", 1)) {
+            sweeper.sweep(Deadline.none());
+
+            await().atMost(Duration.ofMinutes(1)).until(() -> !stale.isValid(10));
+            assertThat(current.isValid(10)).isTrue();
+            assertThat(ofTheOwner.isValid(10)).isTrue();
+        }
+    }
+
+    private static Connection session(String role, int fence) throws SQLException {
+        var connection = SPACE.dataSource().getConnection(role, "change-me");
+        connection
+                .createStatement()
+                .execute("SET application_name = 'millrace 0123456789abcdef0123456789abcdef %d'".formatted(fence));
+        return connection;
     }
 
     @ParameterizedTest

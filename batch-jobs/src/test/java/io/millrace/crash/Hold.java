@@ -73,7 +73,7 @@ public final class Hold implements AutoCloseable {
     public List<Integer> held() {
         return observer.sql("SELECT pid FROM pg_locks WHERE NOT granted AND ? = ANY (pg_blocking_pids(pid)) ORDER BY 1")
                 .param(session)
-                .query(Integer.class)
+                .query((row, n) -> row.getInt(1))
                 .list();
     }
 
@@ -83,9 +83,13 @@ public final class Hold implements AutoCloseable {
     }
 
     /// Lets all go.
-    @Override
-    public void close() {
+    public void letGo() {
         nobodyElse();
         connection.destroy();
+    }
+
+    @Override
+    public void close() {
+        letGo();
     }
 }

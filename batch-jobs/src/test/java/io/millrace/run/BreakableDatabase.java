@@ -1,5 +1,6 @@
 package io.millrace.run;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 import java.lang.reflect.InvocationTargetException;
@@ -14,7 +15,7 @@ import javax.sql.DataSource;
 final class BreakableDatabase extends DelegatingDataSource {
 
     /// Whose next commit it is that loses its connection.
-    private static final AtomicReference<Thread> VICTIM = new AtomicReference<>();
+    private static final AtomicReference<@Nullable Thread> VICTIM = new AtomicReference<>();
 
     BreakableDatabase(DataSource database) {
         super(database);

@@ -2,7 +2,6 @@ package io.millrace.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,30 +18,25 @@ import java.util.stream.Stream;
 class FatalErrorsTest extends CustomJobTest {
 
     /// What a part of a step throws.
-    private enum Fatal {
+    enum Fatal {
         OUT_OF_MEMORY {
             @Override
             void hit() {
-                taken = new long[Integer.MAX_VALUE][];
+                throw new IllegalStateException("No heap has room for " + new long[Integer.MAX_VALUE][].length);
             }
         },
 
         STACK_OVERFLOW {
             @Override
             void hit() {
-                depth++;
-                hit();
-                depth--;
+                throw new StackOverflowError("The test says so");
             }
         };
-
-        private static volatile Object taken = "";
-        private static int depth;
 
         abstract void hit();
     }
 
-    private enum Part {
+    enum Part {
         READER,
         PROCESSOR,
         WRITER
@@ -59,12 +53,6 @@ class FatalErrorsTest extends CustomJobTest {
                                                 part ->
                                                         Stream.of(Fatal.values())
                                                                 .map(fatal -> Arguments.of(lanes, part, fatal))));
-    }
-
-    @AfterEach
-    void letGo() {
-        Fatal.taken = "";
-        Fatal.depth = 0;
     }
 
     @ParameterizedTest

@@ -234,7 +234,8 @@ final class History {
     }
 
     private Moment anyMoment() {
-        return Moment.values()[random.nextInt(Moment.values().length)];
+        List<Moment> moments = List.of(Moment.values());
+        return moments.get(random.nextInt(moments.size()));
     }
 
     private void together() {
@@ -281,7 +282,7 @@ final class History {
         for (int member = 0; member < keys.size(); member++) {
             String key = keys.get(member);
             int place = member;
-            List<String> pins = log.stream().map(content -> content.split(",")[place]).toList();
+            List<String> pins = log.stream().map(content -> content.split(",", -1)[place]).toList();
             neverGoesBack(key, pins);
         }
     }

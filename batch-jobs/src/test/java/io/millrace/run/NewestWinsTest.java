@@ -198,7 +198,7 @@ class NewestWinsTest {
 
     private List<String> runsOf(History history, String condition) {
         return jdbc.sql("SELECT id FROM millrace.run WHERE (%s) AND %s".formatted(condition, isOf(history)))
-                .query(String.class)
+                .query((row, n) -> row.getString(1))
                 .list();
     }
 
@@ -270,7 +270,7 @@ class NewestWinsTest {
     private List<String> stored(String name) {
         return jdbc.sql("SELECT content FROM millrace.newest_log WHERE name = ? ORDER BY number")
                 .param(name)
-                .query(String.class)
+                .query((row, n) -> row.getString(1))
                 .list();
     }
 
@@ -398,7 +398,7 @@ class NewestWinsTest {
                 .returns(RunState.SUPERSEDED, Run::state)
                 .extracting(Run::reason)
                 .isNotNull()
-                .extracting(reason -> ((Reason) reason).code())
+                .extracting(Reason::code)
                 .isEqualTo("REPLACED");
         assertThat(runs.hops(v1.runId(), 10)).singleElement().returns("SUPERSEDED", Hop::outcome);
     }

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.millrace.Millrace;
 import io.millrace.arrival.Arrival;
+import io.millrace.arrival.ErrorBudget;
 import io.millrace.arrival.ObjectVersion;
 import io.millrace.io.Position;
 import io.millrace.local.LocalCloud;
 import io.millrace.local.LocalSpace;
+import io.millrace.reject.Rejects;
+import io.millrace.run.ChunkSource.Chunk;
+import io.millrace.run.Lease.Moment;
 import io.millrace.run.RunStore.Ending;
 import io.millrace.run.RunStore.NewRun;
 
@@ -16,6 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.batch.core.step.StepExecution;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -39,6 +45,14 @@ class OwnershipTest {
             new Checkpoint(Position.START, Totals.NONE, 0, 0, true, null, Duration.ZERO);
 
     @Autowired RunStore store;
+
+    @Autowired Rejects rejects;
+
+    @Autowired RunSettings settings;
+
+    @Autowired RunMeters meters;
+
+    @Autowired ChunkTransaction transaction;
 
     private LeasedRun held;
 
@@ -110,6 +124,35 @@ class OwnershipTest {
         assertThat(store.save(held, "load", held.execution(), CHECKPOINT, LEASE)).isFalse();
         assertThat(store.checkpoint(held.id(), "load")).isEqualTo(CHECKPOINT);
         assertThat(store.release(held, DONE, List.of())).isPresent();
+    }
+
+    /// Of a transaction that is rolled back the store knows nothing, neither the checkpoint nor that the lease is
+    /// longer.
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aCheckpointExtendsTheLeaseWhenItIsCommitted(boolean committed) throws Exception {
+        Moment taken = Moment.now();
+        Moment[] now = {taken};
+        Lease lease = new Lease(store, held, LEASE, Deadline.none(), taken, () -> now[0]);
+        RunContext context =
+                new RunContext(held, lease, Deadline.none(), new ErrorBudgetCheck("route", ErrorBudget.DEFAULT));
+        StepProgress progress =
+                new StepProgress(
+                        new StepExecution(1, "load", context.execution()),
+                        context,
+                        null,
+                        new RecordSteps.Engine(store, rejects, settings, meters, transaction));
+        Chunk<Long> chunk = new Chunk<>(0, List.of(), List.of(), Position.START, 0, 0, true);
+
+        transaction.execute(
+                context,
+                () -> {
+                    progress.save(chunk, 0, 0, List.of(), Duration.ZERO);
+                    return committed;
+                });
+        now[0] = new Moment(taken.nanos() + LEASE.toNanos(), taken.millis());
+
+        assertThat(lease.held()).isEqualTo(committed);
     }
 
     @Test

@@ -18,7 +18,7 @@ class ReconciliationTest extends CustomJobTest {
     private static final long RECORDS = 45;
 
     /// How a store ignores some of the records. It also refuses record 13.
-    private enum Store {
+    enum Store {
         TRIGGER {
             @Override
             RecordWriter<Long> writer(JdbcTemplate jdbc, String table, String run) {

@@ -9,6 +9,7 @@ import io.millrace.local.LocalCloud;
 import io.millrace.local.LocalDatabase;
 
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -418,7 +419,7 @@ class RetentionTest {
     private List<Integer> generations() {
         return JDBC.sql("SELECT generation FROM millrace.file_set WHERE set_key = ? ORDER BY generation")
                 .param(set)
-                .query(Integer.class)
+                .query((row, n) -> row.getInt(1))
                 .list();
     }
 
@@ -449,19 +450,21 @@ class RetentionTest {
         assertThat(
                         JDBC.sql("SELECT subject FROM millrace.notification WHERE kind = ?")
                                 .param(kind)
-                                .query(String.class)
+                                .query((row, n) -> row.getString(1))
                                 .list())
                 .containsExactlyInAnyOrder("recent", "unsent");
     }
 
-    private static void notification(String kind, String subject, Integer sentDaysAgo) {
+    private static void notification(String kind, String subject, @Nullable Integer sentDaysAgo) {
         JDBC.sql(
                         """
                         INSERT INTO millrace.notification (kind, subject, body, created_at, sent_at)
                         VALUES (?, ?, '', clock_timestamp() - interval '1 year',
                           clock_timestamp() - CAST(? AS integer) * interval '1 day')\
                         """)
-                .params(kind, subject, sentDaysAgo)
+                .param(kind)
+                .param(subject)
+                .param(sentDaysAgo)
                 .update();
     }
 
@@ -567,7 +570,7 @@ class RetentionTest {
                                       OR pg_get_expr(i.indpred, i.indrelid) = '(' || (SELECT attname FROM pg_attribute
                                         WHERE attrelid = c.conrelid AND attnum = c.conkey[1]) || ' IS NOT NULL)'))\
                                 """)
-                        .query(String.class)
+                        .query((row, n) -> row.getString(1))
                         .list();
 
         assertThat(without).isEmpty();

@@ -23,6 +23,7 @@ import org.springframework.test.context.DynamicPropertySource;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -155,6 +156,26 @@ class WorkStepTest {
         assertThat(gate.resume(arrival.runId(), Deadline.none())).isInstanceOf(Outcome.Completed.class);
 
         assertThat(done()).containsExactly("first", "second");
+    }
+
+    /// As of a report that is drawn for minutes.
+    @Test
+    void aPieceOfWorkMayTakeAsLongAsTheInvocation() {
+        List<String> limits = new ArrayList<>();
+        afterWork =
+                step ->
+                        limits.addAll(
+                                jdbc.sql(
+                                                """
+                                                SELECT current_setting('statement_timeout') || ' '
+                                                  || current_setting('idle_in_transaction_session_timeout')\
+                                                """)
+                                        .query(String.class)
+                                        .list());
+
+        deliver(Deadline.none());
+
+        assertThat(limits).containsExactly("1d 1d", "1d 1d");
     }
 
     @Test

@@ -22,7 +22,6 @@ import tools.jackson.databind.JsonNode;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -42,12 +41,12 @@ class FilesFunctionTest {
             var settings = new LambdaSettings(Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofSeconds(1));
             var queues = new Queues(space.files(), space.filesDlq(), space.rejects());
             var redelivery = new Redelivery(LocalCloud.shared().sqs(), queues, settings);
-            return new FilesFunction(FilesFunctionTest::accept, redelivery, settings);
+            return new FilesFunction(
+                    (bodies, invocation) ->
+                            bodies.stream().<Dispatcher.Task>map(body -> share -> handle(body, share)).toList(),
+                    redelivery,
+                    settings);
         }
-    }
-
-    private static List<Dispatcher.Task> accept(List<String> bodies, Deadline invocation) {
-        return bodies.stream().<Dispatcher.Task>map(body -> deadline -> handle(body, deadline)).toList();
     }
 
     private static boolean handle(String body, Deadline deadline) {

@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 
 @Timeout(30)
@@ -102,6 +104,43 @@ class MessageBatchTest {
     }
 
     @Test
+    void takesAllMessagesInBeforeTheFirstIsHandled() {
+        List<String> log = new CopyOnWriteArrayList<>();
+        MessageHandler handler =
+                (bodies, invocation) -> {
+                    log.add("accepted " + bodies);
+                    assertThat(invocation.remaining()).isPositive();
+                    return each((body, share) -> log.add("handled " + body)).accept(bodies, invocation);
+                };
+
+        assertThat(failedBy(handler, Deadline.none(), "1", "2")).isEmpty();
+
+        assertThat(log).containsExactly("accepted [1, 2]", "handled 1", "handled 2");
+    }
+
+    /// As when a session that died without a goodbye has a row locked.
+    @Test
+    void answersInTimeAlthoughTheMessagesCannotBeTakenIn() {
+        MessageHandler handler =
+                (bodies, invocation) -> {
+                    await(never);
+                    return List.of();
+                };
+
+        assertThat(failedBy(handler, Deadline.in(Duration.ofMillis(300)), "1", "2")).containsExactly("1", "2");
+    }
+
+    @Test
+    void allMessagesFailThatCannotBeTakenIn() {
+        MessageHandler handler =
+                (bodies, invocation) -> {
+                    throw new IllegalStateException("The test says so");
+                };
+
+        assertThat(failedBy(handler, Deadline.none(), "1", "2")).containsExactly("1", "2");
+    }
+
+    @Test
     void startsNothingWhenNoTimeIsLeft() {
         var handled = new ArrayList<String>();
 
@@ -125,17 +164,19 @@ class MessageBatchTest {
                 "1");
     }
 
-    private interface OneMessage {
-
-        boolean handle(String body, Deadline deadline);
+    private static List<String> failed(Deadline end, BiPredicate<String, Deadline> message, String... bodies) {
+        return failedBy(each(message), end, bodies);
     }
 
-    private static List<String> failed(Deadline end, OneMessage handler, String... bodies) {
+    /// Takes messages in at once, and does with each of them the same.
+    private static MessageHandler each(BiPredicate<String, Deadline> message) {
+        return (bodies, invocation) ->
+                bodies.stream().<Dispatcher.Task>map(body -> share -> message.test(body, share)).toList();
+    }
+
+    private static List<String> failedBy(MessageHandler handler, Deadline end, String... bodies) {
         var messages = Stream.of(bodies).map(MessageBatchTest::message).toList();
-        MessageHandler each =
-                (all, invocation) ->
-                        all.stream().<Dispatcher.Task>map(body -> deadline -> handler.handle(body, deadline)).toList();
-        return new MessageBatch(each).handle(messages, end).stream().map(SQSMessage::getBody).toList();
+        return new MessageBatch(handler).handle(messages, end).stream().map(SQSMessage::getBody).toList();
     }
 
     private static SQSMessage message(String body) {
