@@ -9,6 +9,7 @@ import io.millrace.run.FileDrop;
 import io.millrace.run.RunState;
 import io.millrace.run.RunSummary;
 import io.millrace.run.Runs;
+import io.millrace.run.StopEarly;
 import io.millrace.run.Totals;
 
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -93,7 +93,7 @@ class ParkingRecoveryTest {
         var undisturbed = undisturbed();
         int[] chunks = {4};
 
-        var run = files.drop(key, lines(), () -> chunks[0]-- > 0 ? Duration.ofHours(1) : Duration.ZERO.minusSeconds(1));
+        var run = files.drop(key, lines(), new StopEarly(() -> chunks[0]-- > 0));
 
         assertThat(run.run().state()).isEqualTo(RunState.STARTED);
         assertThat(run.totals().read()).isEqualTo(400);

@@ -21,6 +21,7 @@ import io.millrace.run.RunState;
 import io.millrace.run.RunSummary;
 import io.millrace.run.Runs;
 import io.millrace.run.StepReport;
+import io.millrace.run.StopEarly;
 import io.millrace.run.Totals;
 
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,6 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -266,7 +266,7 @@ class CommercePipelineTest {
 
     private static Deadline chunks(int chunks) {
         AtomicInteger left = new AtomicInteger(chunks);
-        return () -> left.getAndDecrement() > 0 ? Duration.ofHours(1) : Duration.ofMillis(-1);
+        return new StopEarly(() -> left.getAndDecrement() > 0);
     }
 
     private RunSummary drop(String orders, String reviews, String shipments) {

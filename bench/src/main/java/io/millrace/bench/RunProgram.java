@@ -5,8 +5,8 @@ import io.millrace.arrival.ObjectVersion;
 import io.millrace.run.Deadline;
 import io.millrace.run.RunSettings;
 import io.millrace.run.RunState;
+import io.millrace.run.StopEarly;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
@@ -60,6 +60,6 @@ final class RunProgram {
     /// Time that is over after so many chunks: the engine asks once before each.
     private static Deadline after(int chunks) {
         int[] left = {chunks};
-        return () -> left[0]-- > 0 ? Duration.ofHours(1) : Duration.ofMillis(-1);
+        return new StopEarly(() -> left[0]-- > 0);
     }
 }

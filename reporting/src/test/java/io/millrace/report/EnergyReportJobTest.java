@@ -20,6 +20,7 @@ import io.millrace.run.Run;
 import io.millrace.run.RunRequests.Requested;
 import io.millrace.run.RunState;
 import io.millrace.run.Runs;
+import io.millrace.run.StopEarly;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -423,7 +424,7 @@ class EnergyReportJobTest {
 
     private static Deadline chunks(int chunks) {
         var left = new AtomicInteger(chunks);
-        return () -> left.getAndDecrement() > 0 ? Duration.ofHours(1) : Duration.ofMillis(-1);
+        return new StopEarly(() -> left.getAndDecrement() > 0);
     }
 
     private ReportPage page(PublishedReport report) {
