@@ -98,7 +98,13 @@ final class SmallFilesProgram {
     }
 
     private List<Arrival> put(int files) {
-        var lines = new String(ReadingFiles.ndjson(files, ReadingFile.SEED), StandardCharsets.UTF_8).lines().toList();
+        // Of an anomaly, one reading in five, somebody is notified: that is work of its own.
+        var lines =
+                new String(ReadingFiles.ndjson(2 * files, ReadingFile.SEED), StandardCharsets.UTF_8)
+                        .lines()
+                        .filter(line -> !line.contains("\":-"))
+                        .limit(files)
+                        .toList();
         var arrivals = new ArrayList<Arrival>();
         for (var line : lines) {
             var key = "energy/one-" + arrivals.size() + ".json";
