@@ -15,7 +15,9 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// The application in this JVM, given one message after the other.
 ///
@@ -56,16 +58,24 @@ record Application(ConfigurableApplicationContext context) implements AutoClosea
         return run;
     }
 
-    /// How long the last step took, by Batch's own account.
-    double stepSeconds() {
-        return part(JdbcClient.class)
+    /// How long each step of a run took that has one hop and one step after the other: from the end of the step before,
+    /// or the beginning of the hop, to its last commit.
+    Map<String, Double> stepSeconds(RunId run) {
+        var steps = new HashMap<String, Double>();
+        part(JdbcClient.class)
                 .sql(
                         """
-                        SELECT extract(epoch FROM end_time - start_time)::float8 FROM batch.batch_step_execution
-                        ORDER BY step_execution_id DESC LIMIT 1\
+                        SELECT c.step, extract(epoch FROM c.updated_at
+                            - coalesce(lag(c.updated_at) OVER (ORDER BY c.updated_at), h.started_at))::float8 AS seconds
+                        FROM millrace.checkpoint c JOIN millrace.hop h ON h.run_id = c.run_id AND h.fence = c.fence
+                        WHERE c.run_id = ?\
                         """)
-                .query(Double.class)
-                .single();
+                .param(run.value())
+                .query(
+                        row -> {
+                            steps.put(row.getString("step") + "Seconds", row.getDouble("seconds"));
+                        });
+        return steps;
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Runs the benchmark. Arguments: the directory for files and for `bench.json`, then the letters of the rows to run,
+/// Runs the benchmark. Arguments: the directory for files and for `bench.json`, then the names of the rows to run,
 /// without any all of them.
 final class Bench {
 
@@ -25,19 +25,21 @@ final class Bench {
         rows.put("f", new SmallFilesRow());
         rows.put("g", new LoadRow());
         rows.put("h", new ReportRow());
+        rows.put("workers", new WorkersRow());
+        rows.put("kills", new KillsRow());
         return rows;
     }
 
     static void main(String... arguments) throws Exception {
         var directory = Path.of(arguments[0]);
-        var letters =
+        var names =
                 arguments.length > 1 ? List.of(arguments).subList(1, arguments.length) : List.copyOf(ROWS.keySet());
         var results = new ArrayList<Result>();
         try (var ground = Ground.prepare(directory.resolve("bench-files"))) {
-            for (var letter : letters) {
+            for (var name : names) {
                 var watch = Stopwatch.start();
-                results.addAll(row(letter).measure(ground));
-                System.err.printf("(%s) took %.0f s%n", letter, watch.seconds());
+                results.addAll(row(name).measure(ground));
+                System.err.printf("(%s) took %.0f s%n", name, watch.seconds());
             }
         }
         var table = new ResultTable(results);
@@ -45,10 +47,10 @@ final class Bench {
         Files.writeString(directory.resolve("bench.json"), table.json());
     }
 
-    private static Row row(String letter) {
-        var row = ROWS.get(letter);
+    private static Row row(String name) {
+        var row = ROWS.get(name);
         if (row == null) {
-            throw new IllegalArgumentException("There is no row %s but %s".formatted(letter, ROWS.keySet()));
+            throw new IllegalArgumentException("There is no row %s but %s".formatted(name, ROWS.keySet()));
         }
         return row;
     }

@@ -31,7 +31,11 @@ record Ground(LocalCloud cloud, Path directory) implements AutoCloseable {
 
     /// A database, buckets, queues and tables that nothing else uses.
     LocalSpace newSpace() {
-        return cloud.newSpace(OPTIONS);
+        return newSpace(OPTIONS);
+    }
+
+    LocalSpace newSpace(LocalSpace.Options options) {
+        return cloud.newSpace(options);
     }
 
     /// Has the emulator of SQS work until it is as fast as it gets. It shares the processors with what is measured, and

@@ -5,10 +5,7 @@ import io.millrace.report.ReportPeriod;
 import io.millrace.report.Reports;
 import io.millrace.run.RunState;
 
-import org.springframework.jdbc.core.simple.JdbcClient;
-
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -35,7 +32,7 @@ final class ReportProgram {
         var time = watch.figures();
         var read = application.run(run, RunState.COMPLETED).totals().read();
         Report.print(
-                time, Footprint.figures(), Map.of("read", read, "charts", charts(application)), steps(application));
+                time, Footprint.figures(), Map.of("read", read, "charts", charts(application)), application.stepSeconds(run));
     }
 
     /// How many charts the last report has.
@@ -43,22 +40,5 @@ final class ReportProgram {
         var reports = application.part(Reports.class);
         var html = reports.html(reports.list(null, 1).getFirst()).orElseThrow();
         return CHART.matcher(new String(html, StandardCharsets.UTF_8)).results().count();
-    }
-
-    /// How long each step of the last report took, by Batch's own account.
-    private static Map<String, Double> steps(Application application) {
-        var steps = new HashMap<String, Double>();
-        application
-                .part(JdbcClient.class)
-                .sql(
-                        """
-                        SELECT step_name, extract(epoch FROM end_time - start_time)::float8 AS seconds
-                        FROM batch.batch_step_execution ORDER BY step_execution_id\
-                        """)
-                .query(
-                        row -> {
-                            steps.put(row.getString("step_name") + "Seconds", row.getDouble("seconds"));
-                        });
-        return steps;
     }
 }

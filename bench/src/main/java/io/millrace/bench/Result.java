@@ -4,7 +4,7 @@ import java.util.Map;
 
 /// One line of the table.
 ///
-/// @param row the row's letter
+/// @param row the row's letter or name
 /// @param what what the value is, in a few words
 /// @param value the median where there were several rounds
 /// @param target what it should be

@@ -37,7 +37,7 @@ final class RunProgram {
                     Footprint.figures(),
                     Map.of(
                             "stepSeconds",
-                            application.stepSeconds(),
+                            application.stepSeconds(arrival.runId()).values().stream().mapToDouble(Double::doubleValue).sum(),
                             "read",
                             totals.read(),
                             "rejected",

@@ -24,18 +24,27 @@ final class SmallFilesRow implements Row {
                         Integer.toString(FILES));
         var speed = Rounds.median(rounds, report -> report.figure("seedSeconds") / report.figure("engineSeconds"));
         return List.of(
-                result("one-reading files: SQL statements for each", sum(rounds, "sql: "), Map.of()),
-                result("database round trips", sum(rounds, "sql"), Map.of()),
-                result("requests to AWS", sum(rounds, "aws: "), Map.of()),
+                result("one-reading files: SQL statements for each", sum(rounds, "sql: "), new Target.AtMost(10)),
+                result("database round trips", sum(rounds, "sql"), new Target.AtMost(14)),
+                result(
+                        "transactions that write",
+                        Rounds.median(rounds, report -> report.figure("writingTransactions")),
+                        new Target.AtMost(3)),
+                result("requests to AWS", sum(rounds, "aws: "), new Target.None()),
                 result(
                         "files per second",
                         Rounds.median(rounds, report -> report.figure("files") / report.figure("engineSeconds")),
-                        Map.of()),
-                result("files per second / of get and put alone", speed, Map.of("rounds", rounds)));
+                        new Target.None()),
+                new Result(
+                        "f",
+                        "files per second / of get and put alone",
+                        speed,
+                        new Target.AtLeast(0.7),
+                        Map.of("rounds", rounds)));
     }
 
-    private static Result result(String what, double value, Map<String, ?> details) {
-        return new Result("f", what, value, new Target.None(), details);
+    private static Result result(String what, double value, Target target) {
+        return new Result("f", what, value, target, Map.of());
     }
 
     private static double sum(List<Report> rounds, String prefix) {
