@@ -1,10 +1,14 @@
 package io.millrace.run;
 
+import com.zaxxer.hikari.HikariConfigMXBean;
+import com.zaxxer.hikari.HikariDataSource;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
 import org.springframework.boot.jdbc.DataSourceBuilder;
+import org.springframework.boot.jdbc.DataSourceUnwrapper;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
@@ -25,8 +29,11 @@ class DatabaseConfiguration {
     @Bean
     FlywayConfigurationCustomizer migrationsUseConnectionsOfTheirOwn(DataSource pool) {
         return flyway -> {
-            if (pool.equals(flyway.getDataSource())) {
-                flyway.dataSource(DataSourceBuilder.derivedFrom(pool).type(SimpleDriverDataSource.class).build());
+            HikariDataSource connections =
+                    DataSourceUnwrapper.unwrap(pool, HikariConfigMXBean.class, HikariDataSource.class);
+            if (connections != null && pool.equals(flyway.getDataSource())) {
+                flyway.dataSource(
+                        DataSourceBuilder.derivedFrom(connections).type(SimpleDriverDataSource.class).build());
             }
         };
     }

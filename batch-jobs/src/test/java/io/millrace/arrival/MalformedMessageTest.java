@@ -150,8 +150,7 @@ class MalformedMessageTest {
                 arguments("BAD_RUN_ID", "/run", "{'millrace':'continue','run':''}"),
                 arguments("BAD_RUN_ID", "/run", "{'millrace':'continue','run':'0123456789ABCDEF0123456789ABCDEF'}"),
                 arguments("BAD_RUN_ID", "/run", "{'millrace':'continue','run':'" + RUN + "\\n'}"),
-                arguments(
-                        "UNKNOWN_COMMAND", "/millrace", "{'millrace':'restart','run':'" + RUN + "','attempt':1}"),
+                arguments("UNKNOWN_COMMAND", "/millrace", "{'millrace':'restart','run':'" + RUN + "','attempt':1}"),
                 arguments("MISSING_FIELD", "/redrive", "{'millrace':'redrive','run':'" + RUN + "'}"),
                 arguments("BAD_REDRIVE_ID", "/redrive", "{'millrace':'redrive','run':'" + RUN + "','redrive':'../x'}"),
                 arguments("UNKNOWN_MESSAGE", "/Message", sns("{'millrace':'continue','run':'" + RUN + "'}")));

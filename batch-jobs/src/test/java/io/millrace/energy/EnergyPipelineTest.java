@@ -184,11 +184,7 @@ class EnergyPipelineTest {
         String version = SPACE.put("energy/hops.ndjson", content);
         int[] left = {12};
 
-        announce(
-                "energy/hops.ndjson",
-                content.length,
-                version,
-                new StopEarly(() -> left[0]-- > 0));
+        announce("energy/hops.ndjson", content.length, version, new StopEarly(() -> left[0]-- > 0));
         RunId run = id("energy/hops.ndjson", version);
         assertThat(state(run)).isEqualTo(RunState.STARTED);
         assertThat(totals(run).written()).isEqualTo(1_200);

@@ -96,15 +96,6 @@ class DeletedRunsTest {
     }
 
     @Test
-    void aDuplicateRunsNothingWhileTheHeadOfItsKeyIsKept() {
-        delete(completed(put("e", "01")));
-
-        assertThat(put("e", "01")).isInstanceOf(Outcome.Refused.class);
-
-        assertThat(runsOf("single/" + name)).isEmpty();
-    }
-
-    @Test
     void aDuplicateRunsAgainAfterTheHeadOfItsKeyHasGone() {
         delete(completed(put("e", "01")));
         jdbc.sql("UPDATE millrace.object_head SET changed_at = changed_at - interval '400 days' WHERE object_key = ?")

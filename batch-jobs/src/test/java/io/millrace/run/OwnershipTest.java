@@ -138,7 +138,7 @@ class OwnershipTest {
                 new RunContext(held, lease, Deadline.none(), new ErrorBudgetCheck("route", ErrorBudget.DEFAULT));
         StepProgress progress =
                 new StepProgress(
-                        new StepExecution(1, "load", context.execution()),
+                        new StepExecution(context.leased().execution() * 1_000 + 1, "load", context.execution()),
                         context,
                         null,
                         new RecordSteps.Engine(store, rejects, settings, meters, transaction));

@@ -32,8 +32,7 @@ final class Bench {
 
     static void main(String... arguments) throws Exception {
         var directory = Path.of(arguments[0]);
-        var names =
-                arguments.length > 1 ? List.of(arguments).subList(1, arguments.length) : List.copyOf(ROWS.keySet());
+        var names = arguments.length > 1 ? List.of(arguments).subList(1, arguments.length) : List.copyOf(ROWS.keySet());
         var results = new ArrayList<Result>();
         try (var ground = Ground.prepare(directory.resolve("bench-files"))) {
             for (var name : names) {

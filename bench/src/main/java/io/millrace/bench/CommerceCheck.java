@@ -195,7 +195,10 @@ final class CommerceCheck {
         for (var table : List.of("agg_shipments", "agg_public_holiday", "best_performing_product")) {
             var exported =
                     NewestObjects.of(s3, space.results(), false, "analytics_export/%s/%s.csv".formatted(date, table));
-            var row = exported.isEmpty() || exported.getFirst().lines().size() != 2 ? "none" : exported.getFirst().lines().get(1);
+            var row =
+                    exported.isEmpty() || exported.getFirst().lines().size() != 2
+                            ? "none"
+                            : exported.getFirst().lines().get(1);
             if (table.equals("agg_shipments") ? !row.equals(expected) : !row.startsWith(date.toString())) {
                 differences.add(run, "The export of %s of %s is %s".formatted(table, date, row));
             }

@@ -102,7 +102,8 @@ final class CommerceSets {
         private ObjectVersion put(CommerceFile file) throws IOException {
             var content = new ByteArrayOutputStream();
             var settings =
-                    new CommerceFeedSettings(50 + random.nextInt(MOST_ORDERS), random.nextInt(1_000_000), 0.1, 0.05, BAD);
+                    new CommerceFeedSettings(
+                            50 + random.nextInt(MOST_ORDERS), random.nextInt(1_000_000), 0.1, 0.05, BAD);
             CommerceFeed.write(settings, file, date, content);
             var key = CommerceFeed.key(file, date);
             var stored =

@@ -34,7 +34,10 @@ final class Differences {
                 expected.entrySet().stream()
                         .filter(entry -> actual.containsKey(entry.getKey()))
                         .filter(entry -> !Objects.equals(actual.get(entry.getKey()), entry.getValue()))
-                        .map(entry -> "%s is %s and not %s".formatted(entry, actual.get(entry.getKey()), entry.getValue()))
+                        .map(
+                                entry ->
+                                        "%s is %s and not %s"
+                                                .formatted(entry, actual.get(entry.getKey()), entry.getValue()))
                         .toList();
         note(run, what + ": missing", missing);
         note(run, what + ": nobody expected", surplus);

@@ -78,7 +78,9 @@ final class EnergyCheck {
                             .withOffsetSameInstant(ZoneOffset.UTC)
                             .format(SORT_KEY);
             return Optional.of(
-                    Map.of(site.stringValue() + " " + at, item(site.stringValue(), number(generated), number(consumed))));
+                    Map.of(
+                            site.stringValue() + " " + at,
+                            item(site.stringValue(), number(generated), number(consumed))));
         } catch (JacksonException | DateTimeException e) {
             return Optional.empty();
         }

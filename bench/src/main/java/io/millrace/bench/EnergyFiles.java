@@ -73,8 +73,7 @@ final class EnergyFiles {
     private void put(Put put) {
         var content = put.readings().content(put.content());
         var key = put.readings().key();
-        var stored =
-                s3.putObject(request -> request.bucket(put.bucket()).key(key), RequestBody.fromBytes(content));
+        var stored = s3.putObject(request -> request.bucket(put.bucket()).key(key), RequestBody.fromBytes(content));
         announcements.add(new ObjectVersion(put.bucket(), key, stored.versionId(), stored.eTag()), content.length);
         files++;
     }

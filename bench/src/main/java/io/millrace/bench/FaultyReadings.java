@@ -27,8 +27,7 @@ record FaultyReadings(int number, int records, Form form, boolean compressed) {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     String key() {
-        return "energy/%05d%s%s"
-                .formatted(number, form == Form.NDJSON ? ".ndjson" : ".json", compressed ? ".gz" : "");
+        return "energy/%05d%s%s".formatted(number, form == Form.NDJSON ? ".ndjson" : ".json", compressed ? ".gz" : "");
     }
 
     /// One of the contents that the key may have.

@@ -230,7 +230,8 @@ final class KillsRow implements Row {
         }
 
         private long due() {
-            return count("SELECT count(*) FROM millrace.run WHERE due_at IS NOT NULL OR state IN ('STARTED', 'STOPPING')");
+            return count(
+                    "SELECT count(*) FROM millrace.run WHERE due_at IS NOT NULL OR state IN ('STARTED', 'STOPPING')");
         }
 
         private long dueRejects() {

@@ -32,7 +32,10 @@ final class ReportProgram {
         var time = watch.figures();
         var read = application.run(run, RunState.COMPLETED).totals().read();
         Report.print(
-                time, Footprint.figures(), Map.of("read", read, "charts", charts(application)), application.stepSeconds(run));
+                time,
+                Footprint.figures(),
+                Map.of("read", read, "charts", charts(application)),
+                application.stepSeconds(run));
     }
 
     /// How many charts the last report has.

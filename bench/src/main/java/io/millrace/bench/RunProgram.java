@@ -37,7 +37,9 @@ final class RunProgram {
                     Footprint.figures(),
                     Map.of(
                             "stepSeconds",
-                            application.stepSeconds(arrival.runId()).values().stream().mapToDouble(Double::doubleValue).sum(),
+                            application.stepSeconds(arrival.runId()).values().stream()
+                                    .mapToDouble(Double::doubleValue)
+                                    .sum(),
                             "read",
                             totals.read(),
                             "rejected",

@@ -59,8 +59,7 @@ final class StoredRuns {
     }
 
     private void checkCompleted(String run, String of) {
-        var state =
-                jdbc.sql("SELECT state FROM millrace.run WHERE id = ?").param(run).query(String.class).optional();
+        var state = jdbc.sql("SELECT state FROM millrace.run WHERE id = ?").param(run).query(String.class).optional();
         if (!state.equals(Optional.of("COMPLETED"))) {
             differences.add(run, "The run of %s is %s".formatted(of, state.orElse("not there")));
         }
@@ -156,7 +155,9 @@ final class StoredRuns {
                 SELECT run_id, count(*)::text FROM millrace.hop WHERE outcome = 'COMPLETED'
                 GROUP BY run_id HAVING count(*) > 1\
                 """);
-        note("has rejects that are still to be published", "SELECT run_id, step FROM millrace.reject WHERE due_at IS NOT NULL");
+        note(
+                "has rejects that are still to be published",
+                "SELECT run_id, step FROM millrace.reject WHERE due_at IS NOT NULL");
     }
 
     private void note(String what, String query) {

@@ -98,13 +98,7 @@ final class WorkersRow implements Row {
                             speed,
                             new Target.None(),
                             Map.of("run", report)));
-            results.add(
-                    new Result(
-                            "workers",
-                            "the same / of one worker",
-                            speed / one,
-                            new Target.None(),
-                            Map.of()));
+            results.add(new Result("workers", "the same / of one worker", speed / one, new Target.None(), Map.of()));
         }
         return results;
     }
