@@ -88,6 +88,7 @@ public final class LocalMillrace {
         return LocalWorker.listen(application, new LocalEventSource.Queue(space.files(), space.filesArn()));
     }
 
+    @SuppressWarnings("unchecked") // The bean's declaration has these types.
     private static LocalSchedules schedules(ConfigurableApplicationContext application) {
         var schedules = new LocalSchedules();
         var interval = application.getBean(EnergyFeedSettings.class).interval();
