@@ -47,14 +47,14 @@ class AnomalyDigest implements CheckpointedState {
 
     /// The digest so far, to go on from with [#restore(String)].
     @Override
-    public String save() {
-        return JSON.writeValueAsString(new State(total, sites, first));
+    public @Nullable String save() {
+        return isEmpty() ? null : JSON.writeValueAsString(new State(total, sites, first));
     }
 
     /// Goes back to a saved digest; null for an empty one.
     @Override
     public void restore(@Nullable String saved) {
-        var state = saved == null ? new State(0, Map.of(), List.of()) : JSON.readValue(saved, State.class);
+        var state = saved == null ? State.EMPTY : JSON.readValue(saved, State.class);
         total = state.total();
         sites.clear();
         sites.putAll(state.sites());
@@ -118,5 +118,8 @@ class AnomalyDigest implements CheckpointedState {
         return site.length() <= LONGEST_SITE ? site : site.substring(0, LONGEST_SITE) + "…";
     }
 
-    private record State(long total, Map<String, Long> sites, List<ProcessedReading> first) {}
+    private record State(long total, Map<String, Long> sites, List<ProcessedReading> first) {
+
+        static final State EMPTY = new State(0, Map.of(), List.of());
+    }
 }

@@ -81,8 +81,13 @@ final class DynamoDbChunk<T> {
         while (underWay < settings.batchesInFlight() && !open.isEmpty() && open.element().nanosToWait() <= 0) {
             context.ensureHeld();
             var batch = open.remove();
-            Thread.ofVirtual().name("dynamodb-batch").start(() -> answers.add(call.put(batch)));
             underWay++;
+            if (underWay == 1 && open.isEmpty()) {
+                // One alone needs no thread: the caller would only wait for it.
+                answers.add(call.put(batch));
+            } else {
+                Thread.ofVirtual().name("dynamodb-batch").start(() -> answers.add(call.put(batch)));
+            }
         }
     }
 

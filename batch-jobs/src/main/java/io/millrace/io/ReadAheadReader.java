@@ -18,7 +18,8 @@ import java.util.concurrent.TimeUnit;
 /// caller, also an Error outside of the other reader: nobody waits for a thread that is dead.
 ///
 /// Not more is held than a number of records and 16 MiB of their text, beside what is just being read. The other reader
-/// belongs to this one; [#close] ends its thread, wherever it is, and closes it.
+/// belongs to this one; [#close] ends its thread, wherever it is, and closes it. For a small object there is no thread:
+/// to start one and to wait for it takes longer than to read it.
 public final class ReadAheadReader<T> implements RecordReader<T> {
 
     private static final int MAX_BYTES = 16 << 20;
@@ -28,9 +29,13 @@ public final class ReadAheadReader<T> implements RecordReader<T> {
 
     private static final int MAX_PART_BYTES = 256 << 10;
 
+    /// Size of the largest object, as it is stored, that the caller's thread reads by itself.
+    private static final long SMALL_OBJECT = 64 << 10;
+
     private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
 
     private final RecordReader<T> reader;
+    private final long smallObject;
     private final int partSize;
     private final BlockingQueue<Part<T>> parts;
     private final Semaphore bytes = new Semaphore(MAX_BYTES);
@@ -40,7 +45,10 @@ public final class ReadAheadReader<T> implements RecordReader<T> {
     private long bytesDone;
     private long bytesTotal;
 
+    /// Null if the caller's thread reads.
     private @Nullable Thread thread;
+
+    private boolean open;
     private volatile boolean closed;
 
     /// What ended the thread, if it was not the end of the content.
@@ -49,7 +57,13 @@ public final class ReadAheadReader<T> implements RecordReader<T> {
     /// @param reader new and not yet open
     /// @param records how many records are read ahead at most, but at least three
     public ReadAheadReader(RecordReader<T> reader, int records) {
+        this(reader, records, SMALL_OBJECT);
+    }
+
+    /// @param smallObject size of the largest object for which there is no thread
+    ReadAheadReader(RecordReader<T> reader, int records, long smallObject) {
         this.reader = reader;
+        this.smallObject = smallObject;
         // Beside those in the queue, one part is being filled and one is being emptied.
         this.partSize = Math.clamp(records / 4, 1, MAX_PART);
         this.parts = new ArrayBlockingQueue<>(Math.max(1, records / partSize - 2));
@@ -80,6 +94,10 @@ public final class ReadAheadReader<T> implements RecordReader<T> {
         position = reader.position();
         bytesDone = reader.bytesDone();
         bytesTotal = reader.bytesTotal();
+        open = true;
+        if (bytesTotal <= smallObject) {
+            return;
+        }
         // Not a virtual thread: it computes, and would keep those that wait from being woken.
         thread = Thread.ofPlatform().daemon().name("millrace-read-ahead").start(this::readAhead);
     }
@@ -129,11 +147,13 @@ public final class ReadAheadReader<T> implements RecordReader<T> {
 
     @Override
     public @Nullable Item<T> read() throws RejectedRecordException {
-        if (thread == null) {
+        if (!open) {
             throw new IllegalStateException("The reader is not open");
         }
         while (current.isEmpty()) {
-            takePart(thread);
+            Part<T> part = thread == null ? readPart() : takePart(thread);
+            bytesTotal = part.bytesTotal();
+            current = part.reads();
         }
         var read = current.getFirst();
         if (!read.last()) {
@@ -147,15 +167,21 @@ public final class ReadAheadReader<T> implements RecordReader<T> {
         return read.item();
     }
 
-    private void takePart(Thread thread) {
+    private Part<T> readPart() {
+        if (fault != null || closed) {
+            throw ended();
+        }
+        return nextPart();
+    }
+
+    private Part<T> takePart(Thread thread) {
         try {
             var part = awaitPart(thread);
             if (part == null) {
                 throw ended();
             }
             bytes.release(part.bytes());
-            bytesTotal = part.bytesTotal();
-            current = part.reads();
+            return part;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while waiting for a record", e);

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// stay small, however long the file is.
 public interface CheckpointedState {
 
-    /// The state as text.
-    String save();
+    /// The state as text; null if it is as at the beginning of the file.
+    @Nullable String save();
 
     /// Goes back to a saved state; null for the beginning of the file.
     void restore(@Nullable String saved);

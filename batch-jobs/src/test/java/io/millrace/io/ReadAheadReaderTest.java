@@ -32,17 +32,65 @@ class ReadAheadReaderTest {
 
     private static final String LINES = "{\"id\":\"a\"}\nnot json\n{\"id\":\"b\"}\n\n{\"id\":1}\n{\"id\":\"c\"}\n";
 
+    /// With a thread for every object.
+    private static <T> ReadAheadReader<T> ahead(RecordReader<T> reader, int records) {
+        return new ReadAheadReader<>(reader, records, -1);
+    }
+
     @Nested
     class OfLines extends RecordReaderContract {
         @Override
         RecordReader<?> reader(int blockSize) {
-            return new ReadAheadReader<>(
+            return ahead(
                     StoredObject.of("a.ndjson", LINES).reader(ReadOut.IDS, StoredObject.settings(blockSize, 100)), 3);
         }
 
         @Override
         List<String> records() {
             return List.of("1@0 a", "2@11 INVALID_JSON", "3@20 b", "4@32 WRONG_TYPE", "5@41 c");
+        }
+    }
+
+    @Nested
+    class OfFewLines extends OfLines {
+        @Override
+        RecordReader<?> reader(int blockSize) {
+            return new ReadAheadReader<>(
+                    StoredObject.of("a.ndjson", LINES).reader(ReadOut.IDS, StoredObject.settings(blockSize, 100)), 3);
+        }
+    }
+
+    @Test
+    void aSmallObjectIsReadByTheCallersThread() {
+        var small = new Counting(1_000, Integer.MAX_VALUE);
+        var large = new Counting(7_000, Integer.MAX_VALUE);
+        try (var reader = new ReadAheadReader<>(small, 100);
+                var ahead = new ReadAheadReader<>(large, 100)) {
+            reader.open(Position.START);
+            ahead.open(Position.START);
+            ReadOut.next(reader);
+            ReadOut.next(ahead);
+
+            assertThat(small.thread()).isSameAs(Thread.currentThread());
+            assertThat(large.thread()).isNotSameAs(Thread.currentThread());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void throwsTheFaultAtItsPlaceAlsoWithoutAThread(String call, Throwable fault) {
+        var counting = new Counting(1_000, 750);
+        counting.breaksIn = call;
+        counting.fault = fault;
+        try (var reader = new ReadAheadReader<>(counting, 400)) {
+            reader.open(Position.START);
+            var read = new ArrayList<String>();
+
+            assertThatThrownBy(() -> readAll(reader, read)).isSameAs(fault);
+
+            assertThat(read).hasSize(call.equals("bytesTotal") ? 700 : 749);
+            assertThat(reader.position().records()).isEqualTo(read.size());
+            assertThatThrownBy(reader::read).isSameAs(fault);
         }
     }
 
@@ -53,7 +101,7 @@ class ReadAheadReaderTest {
         var expected = ReadOut.all(StoredObject.of("a.json", broken).reader(ReadOut.IDS, IoSettings.defaults()));
 
         var reader =
-                new ReadAheadReader<>(
+                ahead(
                         StoredObject.of("a.json", broken).reader(ReadOut.IDS, IoSettings.defaults()), records);
 
         assertThat(ReadOut.all(reader)).isEqualTo(expected).hasSize(1_001);
@@ -64,7 +112,7 @@ class ReadAheadReaderTest {
     @Test
     void isWhereItHasHandedOutTo() {
         var plain = new Counting(5_000, Integer.MAX_VALUE);
-        var ahead = new ReadAheadReader<>(new Counting(5_000, Integer.MAX_VALUE), 1_000);
+        var ahead = ahead(new Counting(5_000, Integer.MAX_VALUE), 1_000);
         try (ahead) {
             plain.open(Position.START);
             ahead.open(Position.START);
@@ -96,7 +144,7 @@ class ReadAheadReaderTest {
         var counting = new Counting(1_000, 750);
         counting.breaksIn = call;
         counting.fault = fault;
-        try (var ahead = new ReadAheadReader<>(counting, 400)) {
+        try (var ahead = ahead(counting, 400)) {
             ahead.open(Position.START);
             var read = new ArrayList<String>();
 
@@ -113,7 +161,7 @@ class ReadAheadReaderTest {
     void throwsAlsoWhatEndsItsThreadOutsideOfTheOtherReader() {
         var counting = new Counting(10, 5);
         counting.breaksIn = "interrupt";
-        try (var ahead = new ReadAheadReader<>(counting, 3)) {
+        try (var ahead = ahead(counting, 3)) {
             ahead.open(Position.START);
             var read = new ArrayList<String>();
 
@@ -127,7 +175,7 @@ class ReadAheadReaderTest {
 
     @Test
     void handsOutNothingForEverOnceItIsClosed() {
-        var ahead = new ReadAheadReader<>(new Counting(10, Integer.MAX_VALUE), 3);
+        var ahead = ahead(new Counting(10, Integer.MAX_VALUE), 3);
         ahead.open(Position.START);
         ahead.close();
 
@@ -144,7 +192,7 @@ class ReadAheadReaderTest {
     @ValueSource(ints = {3, 8, 100, 5_000})
     void isNotFurtherAheadThanItMayBe(int records) {
         var counting = new Counting(20_000, Integer.MAX_VALUE);
-        try (var ahead = new ReadAheadReader<>(counting, records)) {
+        try (var ahead = ahead(counting, records)) {
             ahead.open(Position.START);
             await().until(() -> counting.reads.get() > records / 2);
             for (var handedOut = 0; ReadOut.next(ahead) != null; handedOut++) {
@@ -159,7 +207,7 @@ class ReadAheadReaderTest {
         var counting = new Counting(20_000, Integer.MAX_VALUE);
         counting.text = new byte[1 << 20];
         counting.rejectsEach = rejectsEach;
-        try (var ahead = new ReadAheadReader<>(counting, 20_000)) {
+        try (var ahead = ahead(counting, 20_000)) {
             ahead.open(Position.START);
             await().until(() -> counting.reads.get() > 15);
             for (var handedOut = 0; handedOut < 100; handedOut++) {
@@ -172,7 +220,7 @@ class ReadAheadReaderTest {
     @Test
     void closesWhileItWaitsToHandOver() {
         var counting = new Counting(20_000, Integer.MAX_VALUE);
-        var ahead = new ReadAheadReader<>(counting, 10);
+        var ahead = ahead(counting, 10);
         ahead.open(Position.START);
         await().until(() -> counting.reads.get() > 5);
 
@@ -187,7 +235,7 @@ class ReadAheadReaderTest {
     void closesWhileTheOtherReaderWaits() {
         var counting = new Counting(20_000, Integer.MAX_VALUE);
         counting.waits = new CountDownLatch(1);
-        var ahead = new ReadAheadReader<>(counting, 10);
+        var ahead = ahead(counting, 10);
         ahead.open(Position.START);
         await().until(() -> counting.reads.get() > 0);
 
@@ -201,7 +249,7 @@ class ReadAheadReaderTest {
     void closesTheOtherReaderAlsoIfItWasNeverOpen() {
         var counting = new Counting(1, Integer.MAX_VALUE);
 
-        new ReadAheadReader<>(counting, 10).close();
+        ahead(counting, 10).close();
 
         assertThat(counting.closed).isTrue();
     }

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Runs files of one reading, one after the other, in turn with what the seed does for each: get the object, put the
-/// item. Arguments: bucket, table, rounds and files per round and side.
+/// item. Arguments: bucket, table, files to warm up each side, rounds, and files per round and side.
 final class SmallFilesProgram {
 
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -44,15 +44,19 @@ final class SmallFilesProgram {
     static void main(String... arguments) {
         try (var application = Application.start()) {
             var program = new SmallFilesProgram(application, arguments[0], arguments[1]);
-            program.measure(Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]));
+            program.measure(
+                    Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]), Integer.parseInt(arguments[4]));
         }
     }
 
-    private void measure(int rounds, int files) {
-        // The first round warms up both sides; of the last file the statements are listed.
-        var arrivals = put((rounds + 1) * files + 1);
-        for (var round = 0; round <= rounds; round++) {
-            var batch = arrivals.subList(round * files, (round + 1) * files);
+    private void measure(int warmUp, int rounds, int files) {
+        // Of the last file the statements are listed.
+        var arrivals = put(warmUp + rounds * files + 1);
+        var first = arrivals.subList(0, warmUp);
+        first.forEach(arrival -> application.deliver(arrival, Deadline.none()));
+        first.forEach(this::asTheSeedDoes);
+        for (var round = 0; round < rounds; round++) {
+            var batch = arrivals.subList(warmUp + round * files, warmUp + (round + 1) * files);
             var transactionsBefore = transaction();
             SqlCount.clear();
             RequestCount.COUNTS.clear();
@@ -65,26 +69,27 @@ final class SmallFilesProgram {
             var transactions = transaction() - transactionsBefore - 1;
             var seed = Stopwatch.start();
             batch.forEach(this::asTheSeedDoes);
-            if (round > 0) {
-                Report.print(
-                        Map.of(
-                                "engineSeconds",
-                                engineSeconds,
-                                "seedSeconds",
-                                seed.seconds(),
-                                "files",
-                                files,
-                                "writingTransactions",
-                                (double) transactions / files),
-                        statements,
-                        others,
-                        requests);
-            }
+            Report.print(
+                    Map.of(
+                            "engineSeconds",
+                            engineSeconds,
+                            "seedSeconds",
+                            seed.seconds(),
+                            "files",
+                            files,
+                            "writingTransactions",
+                            (double) transactions / files),
+                    statements,
+                    others,
+                    requests);
         }
         SqlCount.clear();
         application.deliver(arrivals.getLast(), Deadline.none());
-        IO.println("(f) One file of one reading, in its order:");
-        SqlCount.inOrder().forEach(line -> IO.println("(f)   " + line));
+        var statements = SqlCount.inOrder();
+        if (!statements.isEmpty()) {
+            IO.println("(f) One file of one reading, in its order:");
+            statements.forEach(line -> IO.println("(f)   " + line));
+        }
         arrivals.forEach(arrival -> application.run(arrival.runId(), RunState.COMPLETED));
     }
 
