@@ -49,12 +49,12 @@ CREATE TABLE millrace.run (
     ended_at       timestamptz,
     CHECK ((route IS NULL) = (bucket IS NULL) AND (route IS NULL) = (object_key IS NULL))
 ) WITH (fillfactor = 70);
--- Lists are ordered by the time of creation: those of some states or of a job are merged from one ordered scan for each
--- state, and all runs are those of all states. Keys are compared byte by byte, so that those with one beginning are
+-- Lists are ordered by the time of creation: those of some states, of a job or of a set are merged from one ordered scan for
+-- each state, and all runs are those of all states. Keys are compared byte by byte, so that those with one beginning are
 -- neighbours.
 CREATE INDEX run_state ON millrace.run (state, created_at DESC, id DESC);
 CREATE INDEX run_job ON millrace.run (job, state, created_at DESC, id DESC);
-CREATE INDEX run_set ON millrace.run (set_key, created_at DESC, id DESC) WHERE set_key IS NOT NULL;
+CREATE INDEX run_set ON millrace.run (set_key, state, created_at DESC, id DESC) WHERE set_key IS NOT NULL;
 CREATE INDEX run_key ON millrace.run (object_key COLLATE "C") WHERE object_key IS NOT NULL;
 CREATE INDEX run_parent ON millrace.run (parent) WHERE parent IS NOT NULL;
 -- Runs of a key that a newer version takes out of the way.
