@@ -62,8 +62,8 @@ class Worker {
     /// @param run as the hop left it; null if the lease was lost, and another worker has it
     /// @param waiting a run of newer content that waited for this worker to notice
     /// @param transientFault whether it failed in a way that may be over in a moment
-    /// @param raised whether it raised notifications
-    record Ended(@Nullable Run run, @Nullable RunId waiting, boolean transientFault, boolean raised) {}
+    /// @param raised how many notifications it raised
+    record Ended(@Nullable Run run, @Nullable RunId waiting, boolean transientFault, int raised) {}
 
     /// How a hop ends and what the pipeline has to say.
     private record End(Ending ending, List<Notification> notifications, boolean transientFault) {
@@ -170,12 +170,12 @@ class Worker {
         Optional<Run> released = store.release(leased, end.ending(), end.notifications());
         if (released.isEmpty()) {
             log.info("The run is no longer this worker's; the hop committed nothing after it was taken");
-            return new Ended(null, store.letGo(leased).orElse(null), false, false);
+            return new Ended(null, store.letGo(leased).orElse(null), false, 0);
         }
         Run now = released.get();
         meters.ended(now, end.ending());
         log.info("Hop ended: {} {}", end.ending().outcome(), now.reason() == null ? "" : now.reason());
-        return new Ended(now, null, end.transientFault(), !end.notifications().isEmpty());
+        return new Ended(now, null, end.transientFault(), end.notifications().size());
     }
 
     /// Fails a run that goes on for ever: hops that die or stop without finishing a chunk, or too many of them.
