@@ -4,6 +4,7 @@ import io.millrace.arrival.ErrorBudget;
 import io.millrace.arrival.Route;
 import io.millrace.arrival.Routes;
 import io.millrace.arrival.RunId;
+import io.millrace.batch.RunJobRepository;
 import io.millrace.notify.Notification;
 import io.millrace.run.Lease.Moment;
 import io.millrace.run.RunContext.Interruption;
@@ -39,6 +40,7 @@ class Worker {
     private final List<RunFollower> followers;
     private final RunSettings settings;
     private final RunMeters meters;
+    private final RunJobRepository executions;
 
     Worker(
             RunStore store,
@@ -47,7 +49,8 @@ class Worker {
             List<RunCompletion> completions,
             List<RunFollower> followers,
             RunSettings settings,
-            RunMeters meters) {
+            RunMeters meters,
+            RunJobRepository executions) {
         this.store = store;
         this.routes = routes;
         this.jobs = jobs.stream().collect(Collectors.toMap(Job::getName, Function.identity()));
@@ -55,6 +58,7 @@ class Worker {
         this.followers = followers;
         this.settings = settings;
         this.meters = meters;
+        this.executions = executions;
     }
 
     /// What came of a hop.
@@ -94,7 +98,12 @@ class Worker {
     private End attempt(RunContext context) {
         try {
             ensureProgress(context.leased());
-            job(context.run()).execute(context.execution());
+            Job job = job(context.run());
+            if (!context.leased().isNew()) {
+                context.execution()
+                        .setExecutionContext(executions.getLastExecutionContext(context.execution().getJobInstance()));
+            }
+            job.execute(context.execution());
             return end(context, context.execution());
         } catch (Throwable e) {
             log.error("The hop failed", e);
