@@ -67,7 +67,8 @@ CREATE INDEX run_ended_with_rejects ON millrace.run (state, ended_at)
 
 -- The newest content that was announced of a key, and the run that it has; locked while an arrival of the key is decided
 -- on. `ordered` is false after an announcement without a sequencer: then S3 is asked which content is the newest. It outlives
--- its run: it goes when nothing was announced of the key for long, nor did retention find that it is needed, since `changed_at`.
+-- its run, and `done` says that this had completed when it was deleted. It goes when nothing was announced of the key for long,
+-- nor did retention delete its run or find that it is needed, since `changed_at`.
 CREATE TABLE millrace.object_head (
     bucket     text    NOT NULL,
     object_key text    NOT NULL,
@@ -76,6 +77,7 @@ CREATE TABLE millrace.object_head (
     pin        text,
     ordered    boolean NOT NULL DEFAULT true,
     changes    bigint  NOT NULL DEFAULT 0,
+    done       boolean NOT NULL DEFAULT false,
     run_id     text REFERENCES millrace.run (id) ON DELETE SET NULL,
     changed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     PRIMARY KEY (bucket, object_key)

@@ -175,16 +175,22 @@ class Intake {
                 undecided.put(i, head);
                 return;
             }
-            SetRule rule = route.set();
             Recorded recorded =
-                    rule == null
-                            ? single(i, route, arrival, head, newness)
-                            : ofSet(route, rule, arrival, head, newness);
+                    newness == Newness.KNOWN && head.done()
+                            ? new Recorded(
+                                    new Admission.Answered(new Outcome.DoneBefore(arrival.object())),
+                                    head.known(arrival))
+                            : recorded(i, route, arrival, head, newness);
             if (!recorded.head().equals(head)) {
                 heads.save(recorded.head());
                 locked.put(ObjectKey.of(arrival), recorded.head());
             }
             admissions.put(i, recorded.admission());
+        }
+
+        private Recorded recorded(int i, Route route, Arrival arrival, Head head, Newness newness) {
+            SetRule rule = route.set();
+            return rule == null ? single(i, route, arrival, head, newness) : ofSet(route, rule, arrival, head, newness);
         }
 
         private Recorded ofSet(Route route, SetRule rule, Arrival arrival, Head head, Newness newness) {
