@@ -49,12 +49,12 @@ CREATE TABLE millrace.run (
     ended_at       timestamptz,
     CHECK ((route IS NULL) = (bucket IS NULL) AND (route IS NULL) = (object_key IS NULL))
 ) WITH (fillfactor = 70);
--- Lists are ordered by the time of creation: those of some states or of a job are merged from one ordered scan for each
--- state, and all runs are those of all states. Keys are compared byte by byte, so that those with one beginning are
+-- Lists are ordered by the time of creation: those of some states, of a job or of a set are merged from one ordered scan for
+-- each state, and all runs are those of all states. Keys are compared byte by byte, so that those with one beginning are
 -- neighbours.
 CREATE INDEX run_state ON millrace.run (state, created_at DESC, id DESC);
 CREATE INDEX run_job ON millrace.run (job, state, created_at DESC, id DESC);
-CREATE INDEX run_set ON millrace.run (set_key, created_at DESC, id DESC) WHERE set_key IS NOT NULL;
+CREATE INDEX run_set ON millrace.run (set_key, state, created_at DESC, id DESC) WHERE set_key IS NOT NULL;
 CREATE INDEX run_key ON millrace.run (object_key COLLATE "C") WHERE object_key IS NOT NULL;
 CREATE INDEX run_parent ON millrace.run (parent) WHERE parent IS NOT NULL;
 -- Runs of a key that a newer version takes out of the way.
@@ -67,7 +67,8 @@ CREATE INDEX run_ended_with_rejects ON millrace.run (state, ended_at)
 
 -- The newest content that was announced of a key, and the run that it has; locked while an arrival of the key is decided
 -- on. `ordered` is false after an announcement without a sequencer: then S3 is asked which content is the newest. It outlives
--- its run: it goes when nothing was announced of the key for long, nor did retention find that it is needed, since `changed_at`.
+-- its run, and `done` says that this had completed when it was deleted. It goes when nothing was announced of the key for long,
+-- nor did retention delete its run or find that it is needed, since `changed_at`.
 CREATE TABLE millrace.object_head (
     bucket     text    NOT NULL,
     object_key text    NOT NULL,
@@ -76,6 +77,7 @@ CREATE TABLE millrace.object_head (
     pin        text,
     ordered    boolean NOT NULL DEFAULT true,
     changes    bigint  NOT NULL DEFAULT 0,
+    done       boolean NOT NULL DEFAULT false,
     run_id     text REFERENCES millrace.run (id) ON DELETE SET NULL,
     changed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     PRIMARY KEY (bucket, object_key)

@@ -1,7 +1,7 @@
 package io.millrace.batch;
 
 /// Something was asked of Batch's means that only the engine does: to start, stop, restart, abandon or delete a run of
-/// a file. Batch's interfaces only show those.
+/// a file. Batch's interfaces only show those. See [BatchFault#ENGINE_RUN].
 public final class EngineRunException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -12,7 +12,8 @@ public final class EngineRunException extends RuntimeException {
 
     static EngineRunException of(String what, long id) {
         return new EngineRunException(
-                "%s %d belongs to a run that the engine keeps; stop, restart or abandon the run instead"
-                        .formatted(what, id));
+                BatchFault.ENGINE_RUN.message(
+                        "%s %d belongs to a run that the engine keeps; stop, restart or abandon the run instead"
+                                .formatted(what, id)));
     }
 }

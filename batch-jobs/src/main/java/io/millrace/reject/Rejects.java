@@ -78,13 +78,20 @@ public class Rejects implements DueWork {
         return KIND;
     }
 
-    /// Publishes what is due, a batch at a time. It ends when the queue takes none of a batch: then it is the queue
-    /// that fails, and what is behind need not try, too.
     @Override
     public int perform(BooleanSupplier timeLeft) {
+        return perform(Long.MAX_VALUE, timeLeft);
+    }
+
+    /// Publishes what is due, a batch at a time. It ends when the queue takes none of a batch: then it is the queue
+    /// that fails, and what is behind need not try, too.
+    ///
+    /// @param limit of the rejects that are tried
+    /// @return how many were published
+    public int perform(long limit, BooleanSupplier timeLeft) {
         int published = 0;
-        while (timeLeft.getAsBoolean()) {
-            int taken = publish(due.claim(DUE_BATCH, Rejects::row));
+        for (long left = limit; left > 0 && timeLeft.getAsBoolean(); left -= DUE_BATCH) {
+            int taken = publish(due.claim((int) Math.min(left, DUE_BATCH), Rejects::row));
             if (taken == 0) {
                 break;
             }

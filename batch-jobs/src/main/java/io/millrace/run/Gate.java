@@ -2,7 +2,6 @@ package io.millrace.run;
 
 import io.millrace.arrival.Arrival;
 import io.millrace.arrival.RunId;
-import io.millrace.due.DueWork;
 import io.millrace.notify.Notifications;
 import io.millrace.reject.Rejects;
 import io.millrace.run.Lease.Moment;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
 
 /// The one way by which jobs are started. Whoever comes, a delivery, a duplicate, a continuation, a restart, first
 /// takes the run's lease in one atomic step; the one who has it works, all others are told why they do not.
@@ -138,22 +138,18 @@ public class Gate {
         };
     }
 
-    /// What the run left to be sent is due work, which nobody waits for; to begin with it at once is a courtesy.
+    /// What a run leaves to be sent is due work, which nobody waits for; to begin with it at once is a courtesy. It
+    /// sends as many as it has left, whoever left them: the oldest come first.
     private void afterwards(Worker.Ended ended, Deadline deadline) {
         Deadline soon = Deadline.share(AFTERWARDS, deadline);
-        if (ended.run() != null && ended.run().rejected() > 0) {
-            perform(rejects, soon);
-        }
-        if (ended.raised()) {
-            perform(notifications, soon);
-        }
-    }
-
-    private static void perform(DueWork work, Deadline deadline) {
+        BooleanSupplier timeLeft = () -> soon.remaining().isPositive();
         try {
-            work.perform(() -> deadline.remaining().isPositive());
+            if (ended.run() != null) {
+                rejects.perform(ended.run().rejected(), timeLeft);
+            }
+            notifications.perform(ended.raised(), timeLeft);
         } catch (RuntimeException e) {
-            log.warn("What is due of {} waits for the sweeper: {}", work.kind(), e.toString());
+            log.warn("What the run has left to be sent waits for the sweeper: {}", e.toString());
         }
     }
 

@@ -20,6 +20,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -114,7 +115,7 @@ class Intake {
         Map<Integer, Verdict> verdicts = new HashMap<>();
         for (int question = 0; !left.isEmpty(); question++) {
             if (question > QUESTIONS) {
-                throw new IllegalStateException("Other versions of %s arrive all the time".formatted(left.values()));
+                throw keepsChanging(left.values());
             }
             Round round = new Round(left, verdicts, worker);
             transaction.executeWithoutResult(status -> round.record());
@@ -174,16 +175,22 @@ class Intake {
                 undecided.put(i, head);
                 return;
             }
-            SetRule rule = route.set();
             Recorded recorded =
-                    rule == null
-                            ? single(i, route, arrival, head, newness)
-                            : ofSet(route, rule, arrival, head, newness);
+                    newness == Newness.KNOWN && head.done()
+                            ? new Recorded(
+                                    new Admission.Answered(new Outcome.DoneBefore(arrival.object())),
+                                    head.known(arrival))
+                            : recorded(i, route, arrival, head, newness);
             if (!recorded.head().equals(head)) {
                 heads.save(recorded.head());
                 locked.put(ObjectKey.of(arrival), recorded.head());
             }
             admissions.put(i, recorded.admission());
+        }
+
+        private Recorded recorded(int i, Route route, Arrival arrival, Head head, Newness newness) {
+            SetRule rule = route.set();
+            return rule == null ? single(i, route, arrival, head, newness) : ofSet(route, rule, arrival, head, newness);
         }
 
         private Recorded ofSet(Route route, SetRule rule, Arrival arrival, Head head, Newness newness) {
@@ -282,29 +289,73 @@ class Intake {
     /// @param request names the request, and so the run
     /// @return the run, or why there is none
     Admission rerun(Route route, Arrival arrival, String request) {
-        return Objects.requireNonNull(transaction.execute(status -> rerunLocked(route, arrival, request)));
+        Verdict verdict = null;
+        for (int question = 0; question <= QUESTIONS; question++) {
+            Rerun rerun = new Rerun(route, arrival, request, verdict);
+            Optional<Admission> admission = Objects.requireNonNull(transaction.execute(status -> rerun.record()));
+            if (admission.isPresent()) {
+                return admission.get();
+            }
+            verdict = ask(arrival, Objects.requireNonNull(rerun.undecided));
+        }
+        throw keepsChanging(List.of(arrival));
     }
 
-    private Admission rerunLocked(Route route, Arrival arrival, String request) {
-        Head head = Objects.requireNonNull(heads.lock(List.of(ObjectKey.of(arrival))).get(ObjectKey.of(arrival)));
-        if (!head.isNew() && !head.hasContentOf(arrival.object()) && !objects.isCurrent(arrival.object())) {
+    private static IllegalStateException keepsChanging(Collection<Arrival> arrivals) {
+        return new IllegalStateException("Other versions of %s arrive all the time".formatted(arrivals));
+    }
+
+    /// One transaction of a request.
+    private final class Rerun {
+
+        private final Route route;
+        private final Arrival arrival;
+        private final String request;
+        private final @Nullable Verdict verdict;
+        private @Nullable Head undecided;
+
+        Rerun(Route route, Arrival arrival, String request, @Nullable Verdict verdict) {
+            this.route = route;
+            this.arrival = arrival;
+            this.request = request;
+            this.verdict = verdict;
+        }
+
+        /// @return empty if S3 is to be asked first
+        Optional<Admission> record() {
+            ObjectKey key = ObjectKey.of(arrival);
+            Head head = Objects.requireNonNull(heads.lock(List.of(key)).get(key));
+            if (head.isNew() || head.hasContentOf(arrival.object())) {
+                return Optional.of(record(head));
+            }
+            if (verdict == null || verdict.changes() != head.changes()) {
+                undecided = head;
+                return Optional.empty();
+            }
+            return Optional.of(verdict.current() ? record(head) : stale());
+        }
+
+        private Admission stale() {
             return refused(
                     RunFault.STALE_EVENT,
                     "A newer version of %s was announced; to run an older one, upload it again"
                             .formatted(arrival.object()));
         }
-        Optional<Run> unfinished =
-                Optional.ofNullable(head.run()).flatMap(store::find).filter(run -> run.state().unfinished());
-        if (unfinished.isPresent()) {
-            return refused(
-                    RunFault.RUN_IS_UNFINISHED,
-                    "Run %s is working on this file; ask again when it has ended".formatted(unfinished.get().id()));
+
+        private Admission record(Head head) {
+            Optional<Run> unfinished =
+                    Optional.ofNullable(head.run()).flatMap(store::find).filter(run -> run.state().unfinished());
+            if (unfinished.isPresent()) {
+                return refused(
+                        RunFault.RUN_IS_UNFINISHED,
+                        "Run %s is working on this file; ask again when it has ended".formatted(unfinished.get().id()));
+            }
+            RunId id = RunId.of(arrival.object(), request);
+            store.create(candidate(id, route, arrival), null);
+            store.supersede(head.at().bucket(), head.at().key(), id, replacedBy(arrival));
+            heads.save(head.hasContentOf(arrival.object()) ? head.with(id) : head.with(arrival, id));
+            return new Admission.Ready(id);
         }
-        RunId id = RunId.of(arrival.object(), request);
-        store.create(candidate(id, route, arrival), null);
-        store.supersede(head.at().bucket(), head.at().key(), id, replacedBy(arrival));
-        heads.save(head.hasContentOf(arrival.object()) ? head.with(id) : head.with(arrival, id));
-        return new Admission.Ready(id);
     }
 
     private static Admission refused(RunFault fault, String text) {

@@ -40,7 +40,9 @@ class ObjectHeads {
     /// @param channel by which that came
     /// @param pin the version or the eTag of the newest content; null before anything was announced
     /// @param ordered whether the sequencer is that of the newest content; if not, only S3 knows what came after it
-    /// @param run the run of the newest content; null if it has none of its own, as a file of a set
+    /// @param run the run of the newest content; null if it has none of its own, as a file of a set, or if that was
+    ///   deleted
+    /// @param done whether the run that had the newest content completed, and was deleted since
     /// @param changes how often the head has changed
     record Head(
             ObjectKey at,
@@ -49,6 +51,7 @@ class ObjectHeads {
             @Nullable String pin,
             boolean ordered,
             @Nullable RunId run,
+            boolean done,
             long changes) {
 
         /// Whether nothing is known of the key.
@@ -62,21 +65,21 @@ class ObjectHeads {
 
         /// The head after new content was announced.
         Head with(Arrival arrival, @Nullable RunId run) {
-            return after(arrival, arrival.object().pinnedBy(), run);
+            return after(arrival, arrival.object().pinnedBy(), run, false);
         }
 
         /// The head after the same content was announced anew.
         Head again(Arrival arrival) {
-            return after(arrival, pin, run);
+            return after(arrival, pin, run, false);
         }
 
         /// The head after an announcement that is known: if it says where a version has its place, which nothing before
         /// did, S3 need not be asked any more.
         Head known(Arrival arrival) {
-            return !ordered && isOrderedBy(arrival) ? again(arrival) : this;
+            return !ordered && isOrderedBy(arrival) ? after(arrival, pin, run, done) : this;
         }
 
-        private Head after(Arrival arrival, @Nullable String pin, @Nullable RunId run) {
+        private Head after(Arrival arrival, @Nullable String pin, @Nullable RunId run, boolean done) {
             boolean after = isAfter(arrival);
             return new Head(
                     at,
@@ -85,6 +88,7 @@ class ObjectHeads {
                     pin,
                     isOrderedBy(arrival),
                     run,
+                    done,
                     changes + 1);
         }
 
@@ -96,7 +100,7 @@ class ObjectHeads {
 
         /// The head after its content was given another run.
         Head with(RunId other) {
-            return new Head(at, sequencer, channel, pin, ordered, other, changes + 1);
+            return new Head(at, sequencer, channel, pin, ordered, other, false, changes + 1);
         }
 
         /// Whether the sequencer of an announcement can be compared with that of the newest content.
@@ -150,6 +154,7 @@ class ObjectHeads {
                                             row.getString("pin"),
                                             row.getBoolean("ordered"),
                                             run == null ? null : new RunId(run),
+                                            row.getBoolean("done"),
                                             row.getLong("changes")));
                         });
         return heads;
@@ -159,7 +164,8 @@ class ObjectHeads {
     void save(Head head) {
         jdbc.sql(
                         """
-                        UPDATE millrace.object_head SET sequencer = ?, channel = ?, pin = ?, ordered = ?, changes = ?, run_id = ?
+                        UPDATE millrace.object_head SET sequencer = ?, channel = ?, pin = ?, ordered = ?, changes = ?, run_id = ?,
+                          done = ?
                         WHERE bucket = ? AND object_key = ?\
                         """)
                 .param(head.sequencer() == null ? null : head.sequencer().value())
@@ -168,6 +174,7 @@ class ObjectHeads {
                 .param(head.ordered())
                 .param(head.changes())
                 .param(head.run() == null ? null : head.run().value())
+                .param(head.done())
                 .param(head.at().bucket())
                 .param(head.at().key())
                 .update();

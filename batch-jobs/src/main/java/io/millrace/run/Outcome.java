@@ -25,6 +25,9 @@ public sealed interface Outcome {
     /// gone.
     record Settled(Run run) implements Outcome {}
 
+    /// The newest content of a key, announced once more after its run had completed and was deleted.
+    record DoneBefore(ObjectVersion object) implements Outcome {}
+
     /// Another worker owns the run. Its own message comes back if it dies, and the sweeper looks for dead ones.
     record Busy(RunId run, @Nullable Instant until) implements Outcome {}
 
@@ -44,6 +47,7 @@ public sealed interface Outcome {
             case Completed c -> true;
             case Continues c -> true;
             case Settled s -> true;
+            case DoneBefore d -> true;
             case Busy b -> true;
             case Waiting w -> true;
             case Unrouted u -> true;

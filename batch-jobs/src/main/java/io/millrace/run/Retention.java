@@ -20,8 +20,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 
 /// Deletes what is older than [RetentionSettings] say: runs with all that belongs to them, heads of keys that nothing
-/// refers to, notifications. It never deletes what somebody must still look at: a run that is unfinished or tried
-/// again, a run with a re-drive to be written, a set that waits for files, a notification to be sent.
+/// refers to any more, notifications. It never deletes what somebody must still look at: a run that is unfinished or
+/// tried again, a run with a re-drive to be written, a set that waits for files, a notification to be sent.
 ///
 /// Every batch is a transaction of its own. It passes over rows that others have locked, and where it has to wait it
 /// gives up before the database would call that a deadlock and end one of the two.
@@ -259,6 +259,7 @@ class Retention implements DueWork {
                         .param("batch", settings.batchSize())
                         .update();
         if (rejects < settings.batchSize()) {
+            noteDone(runs);
             jdbc.sql("DELETE FROM millrace.run WHERE id = ANY (?)").param(array(runs)).update();
         } else {
             jdbc.sql(
@@ -269,6 +270,26 @@ class Retention implements DueWork {
                     .param(array(runs))
                     .update();
         }
+    }
+
+    /// Heads outlive completed runs, so that a late duplicate of an announcement does not run again: the run's own, and
+    /// those of the files of its set that are still the newest of their keys.
+    private void noteDone(List<String> runs) {
+        jdbc.sql(
+                        """
+                        WITH completed AS MATERIALIZED (
+                          SELECT id FROM millrace.run WHERE id = ANY (?) AND state = 'COMPLETED'),
+                        own AS (
+                          UPDATE millrace.object_head h SET done = true, changed_at = clock_timestamp()
+                          FROM completed c WHERE h.run_id = c.id)
+                        UPDATE millrace.object_head h SET done = true, changed_at = clock_timestamp()
+                        FROM completed c JOIN millrace.file_set f ON f.run_id = c.id
+                          JOIN millrace.file_set_member m USING (route, set_key, generation)
+                        WHERE h.bucket = m.bucket AND h.object_key = m.object_key AND h.run_id IS NULL
+                          AND h.pin = coalesce(m.version_id, m.etag)\
+                        """)
+                .param(array(runs))
+                .update();
     }
 
     /// The array of a statement's one parameter.
@@ -294,7 +315,7 @@ class Retention implements DueWork {
                         SELECT count(*) FROM looked\
                         """
                                 .formatted(HAS_RUN, HAS_WAITING_SET))
-                .param("age", settings.completed().toMillis())
+                .param("age", settings.heads().toMillis())
                 .param("batch", settings.batchSize())
                 .query(Integer.class)
                 .single();

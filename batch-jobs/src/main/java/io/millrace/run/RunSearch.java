@@ -18,12 +18,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Finds runs in PostgreSQL, and looks at few that do not match, however many there are.
 ///
-/// States, a job and a time are found in order: a scan of an index for each state, merged. The runs of a set have an
-/// index, too. If few runs have a key that begins as wanted, these are found by their keys and put in order. What is
-/// left is looked for within [#WINDOW] runs, one page after the other.
+/// States, a job or a set, and a time are found in order: a scan of an index for each state, merged. If few runs have a
+/// key that begins as wanted, these are found by their keys and put in order. What is left is looked for within
+/// [#WINDOW] runs, one page after the other.
 final class RunSearch {
 
     /// How many runs a page looks at, at most, to find those that match.
@@ -101,23 +102,26 @@ final class RunSearch {
             }
             String prefix = filter.keyPrefix();
             if (prefix == null) {
-                return inOrder(stateConditions(), List.of());
+                return inOrder(inEachState(job()), List.of());
             }
-            return isRare(prefix) ? withKey(prefix) : inOrder(stateConditions(), List.of(keyBegins(prefix)));
+            return isRare(prefix) ? withKey(prefix) : inOrder(inEachState(job()), List.of(keyBegins(prefix)));
         }
 
         private RunPage ofSet(String set) {
             values.put("set", set);
-            List<String> others = conditions();
+            List<String> others = new ArrayList<>(job());
             if (filter.keyPrefix() != null) {
                 others.add(keyBegins(filter.keyPrefix()));
             }
-            return inOrder(List.of("set_key = :set"), others);
+            return inOrder(inEachState(List.of("set_key = :set")), others);
         }
 
-        private List<String> stateConditions() {
+        private List<String> inEachState(List<String> conditions) {
             Collection<RunState> states = filter.states().isEmpty() ? EnumSet.allOf(RunState.class) : filter.states();
-            return states.stream().map(state -> job() + "state = '%s'".formatted(state)).toList();
+            return states.stream()
+                    .map(state -> Stream.concat(conditions.stream(), Stream.of("state = '%s'".formatted(state))))
+                    .map(all -> all.collect(Collectors.joining(" AND ")))
+                    .toList();
         }
 
         /// One ordered scan for each condition, which the database merges as far as it is asked for rows. It does so
@@ -131,25 +135,12 @@ final class RunSearch {
                     .collect(Collectors.joining(" UNION ALL "));
         }
 
-        private String job() {
+        private List<String> job() {
             if (filter.job() == null) {
-                return "";
+                return List.of();
             }
             values.put("job", filter.job());
-            return "job = :job AND ";
-        }
-
-        private List<String> conditions() {
-            List<String> conditions = new ArrayList<>();
-            if (!filter.states().isEmpty()) {
-                conditions.add("state = ANY (:states)");
-                values.put("states", filter.states().stream().map(Enum::name).toArray(String[]::new));
-            }
-            if (filter.job() != null) {
-                conditions.add("job = :job");
-                values.put("job", filter.job());
-            }
-            return conditions;
+            return List.of("job = :job");
         }
 
         private String keyBegins(String prefix) {
@@ -205,7 +196,11 @@ final class RunSearch {
 
         /// Runs may be added after they were counted.
         private RunPage withKey(String prefix) {
-            List<String> others = conditions();
+            List<String> others = new ArrayList<>(job());
+            if (!filter.states().isEmpty()) {
+                others.add("state = ANY (:states)");
+                values.put("states", filter.states().stream().map(Enum::name).toArray(String[]::new));
+            }
             others.add("true" + created());
             return page(
                     "SELECT keyed.*, true AS matches, false AS ends FROM (%s) keyed WHERE %s"

@@ -99,7 +99,12 @@ public class Sweeper {
         try {
             return switch (gate.resume(run, deadline)) {
                 case Outcome.Completed _, Outcome.Continues _, Outcome.Failed _ -> true;
-                case Outcome.Settled _, Outcome.Busy _, Outcome.Waiting _, Outcome.Unrouted _, Outcome.Refused _ ->
+                case Outcome.Settled _,
+                        Outcome.DoneBefore _,
+                        Outcome.Busy _,
+                        Outcome.Waiting _,
+                        Outcome.Unrouted _,
+                        Outcome.Refused _ ->
                         false;
             };
         } catch (RuntimeException e) {

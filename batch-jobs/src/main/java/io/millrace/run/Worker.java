@@ -4,6 +4,7 @@ import io.millrace.arrival.ErrorBudget;
 import io.millrace.arrival.Route;
 import io.millrace.arrival.Routes;
 import io.millrace.arrival.RunId;
+import io.millrace.batch.RunJobRepository;
 import io.millrace.notify.Notification;
 import io.millrace.run.Lease.Moment;
 import io.millrace.run.RunContext.Interruption;
@@ -39,6 +40,7 @@ class Worker {
     private final List<RunFollower> followers;
     private final RunSettings settings;
     private final RunMeters meters;
+    private final RunJobRepository executions;
 
     Worker(
             RunStore store,
@@ -47,7 +49,8 @@ class Worker {
             List<RunCompletion> completions,
             List<RunFollower> followers,
             RunSettings settings,
-            RunMeters meters) {
+            RunMeters meters,
+            RunJobRepository executions) {
         this.store = store;
         this.routes = routes;
         this.jobs = jobs.stream().collect(Collectors.toMap(Job::getName, Function.identity()));
@@ -55,6 +58,7 @@ class Worker {
         this.followers = followers;
         this.settings = settings;
         this.meters = meters;
+        this.executions = executions;
     }
 
     /// What came of a hop.
@@ -62,8 +66,8 @@ class Worker {
     /// @param run as the hop left it; null if the lease was lost, and another worker has it
     /// @param waiting a run of newer content that waited for this worker to notice
     /// @param transientFault whether it failed in a way that may be over in a moment
-    /// @param raised whether it raised notifications
-    record Ended(@Nullable Run run, @Nullable RunId waiting, boolean transientFault, boolean raised) {}
+    /// @param raised how many notifications it raised
+    record Ended(@Nullable Run run, @Nullable RunId waiting, boolean transientFault, int raised) {}
 
     /// How a hop ends and what the pipeline has to say.
     private record End(Ending ending, List<Notification> notifications, boolean transientFault) {
@@ -94,7 +98,12 @@ class Worker {
     private End attempt(RunContext context) {
         try {
             ensureProgress(context.leased());
-            job(context.run()).execute(context.execution());
+            Job job = job(context.run());
+            if (!context.leased().isNew()) {
+                context.execution()
+                        .setExecutionContext(executions.getLastExecutionContext(context.execution().getJobInstance()));
+            }
+            job.execute(context.execution());
             return end(context, context.execution());
         } catch (Throwable e) {
             log.error("The hop failed", e);
@@ -170,12 +179,12 @@ class Worker {
         Optional<Run> released = store.release(leased, end.ending(), end.notifications());
         if (released.isEmpty()) {
             log.info("The run is no longer this worker's; the hop committed nothing after it was taken");
-            return new Ended(null, store.letGo(leased).orElse(null), false, false);
+            return new Ended(null, store.letGo(leased).orElse(null), false, 0);
         }
         Run now = released.get();
         meters.ended(now, end.ending());
         log.info("Hop ended: {} {}", end.ending().outcome(), now.reason() == null ? "" : now.reason());
-        return new Ended(now, null, end.transientFault(), !end.notifications().isEmpty());
+        return new Ended(now, null, end.transientFault(), end.notifications().size());
     }
 
     /// Fails a run that goes on for ever: hops that die or stop without finishing a chunk, or too many of them.

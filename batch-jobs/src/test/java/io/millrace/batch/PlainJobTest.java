@@ -401,6 +401,34 @@ class PlainJobTest {
         assertThat(runs).containsExactly("first", "second", "second");
     }
 
+    @Test
+    void aRestartBeginsWithTheContextThatTheExecutionBeforeLeftToTheJob() {
+        var broken = new AtomicBoolean(true);
+        var seen = new ConcurrentLinkedQueue<ExecutionContext>();
+        var step =
+                new StepBuilder("step", repository)
+                        .tasklet(
+                                (contribution, chunk) -> {
+                                    var context =
+                                            contribution.getStepExecution().getJobExecution().getExecutionContext();
+                                    seen.add(new ExecutionContext(context));
+                                    context.putString("left", "by the first");
+                                    if (broken.getAndSet(false)) {
+                                        throw new IllegalStateException("Broken");
+                                    }
+                                    return RepeatStatus.FINISHED;
+                                },
+                                store.transactions())
+                        .build();
+        var job = new JobBuilder(name, repository).start(step).build();
+
+        assertThat(started(job).getStatus()).isEqualTo(BatchStatus.FAILED);
+        assertThat(started(job).getStatus()).isEqualTo(BatchStatus.COMPLETED);
+        assertThat(seen)
+                .extracting(context -> context.getString("left", "nothing"))
+                .containsExactly("nothing", "by the first");
+    }
+
     /// Batch's own store reads all past executions one by one at each launch.
     @Test
     void aLaunchCostsTheSameHoweverManyExecutionsThereWere() {

@@ -35,11 +35,13 @@ class CommerceCrashTest {
 
     private static final Logger log = LoggerFactory.getLogger(CommerceCrashTest.class);
 
-    private static final CommerceFeedSettings FEED = new CommerceFeedSettings(12_000, 7, 0.1, 0.05, 0.01);
-    private static final int KILLS = 25;
+    private static final CommerceFeedSettings FEED = new CommerceFeedSettings(6_000, 7, 0.1, 0.05, 0.01);
+
+    /// A build meets a few of the moments; more by the setting.
+    private static final int KILLS = Integer.getInteger("millrace.test.kills", 10);
 
     /// Kills of one run, so that runs come to their end and the later steps have their share.
-    private static final int KILLS_OF_A_RUN = 9;
+    private static final int KILLS_OF_A_RUN = 5;
 
     private static final LocalSpace SPACE = LocalCloud.shared().newSpace();
 
@@ -50,7 +52,7 @@ class CommerceCrashTest {
                     "millrace.routes[0].key", "commerce/{set}/{member}.csv",
                     "millrace.routes[0].set.members", "orders,reviews,shipment_deliveries",
                     "millrace.routes[0].job", "commerce",
-                    "millrace.commerce.chunk-size", "500",
+                    "millrace.commerce.chunk-size", "250",
                     "millrace.run.lease", "3s",
                     "millrace.run.max-stalled", Integer.toString(KILLS),
                     "millrace.run.reserve", "0s");

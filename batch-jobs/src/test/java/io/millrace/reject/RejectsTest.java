@@ -93,6 +93,16 @@ class RejectsTest {
     }
 
     @Test
+    void noMoreArePublishedThanAskedFor() {
+        rejects.keep(records(1, 250));
+
+        assertThat(rejects.perform(120, () -> true)).isEqualTo(120);
+
+        assertThat(received()).hasSize(120);
+        assertThat(due()).isEqualTo(130);
+    }
+
+    @Test
     void textsThatTheQueueDoesNotTakeAreReplaced() {
         rejects.keep(records(1, 50));
         rejects.keep(

@@ -96,9 +96,64 @@ class DeletedRunsTest {
     }
 
     @Test
+    void aLateDuplicateIsAnsweredWithoutItsRun() {
+        delete(completed(put("e", "01")));
+
+        assertThat(put("e", "01"))
+                .isEqualTo(new Outcome.DoneBefore(new ObjectVersion(SPACE.landing(), "single/" + name, null, "e")))
+                .returns(true, Outcome::acknowledged);
+
+        assertThat(runsOf("single/" + name)).isEmpty();
+    }
+
+    @Test
+    void aLateDuplicateOfAFileOfASetIsAnsweredWithoutItsRun() {
+        member("a", "1");
+        delete(completed(member("b", "1")));
+
+        assertThat(member("a", "1")).isInstanceOf(Outcome.DoneBefore.class);
+        assertThat(member("b", "1")).isInstanceOf(Outcome.DoneBefore.class);
+
+        assertThat(waiting.list(null, null, 10)).isEmpty();
+    }
+
+    @Test
+    void aFileOfASetThatWasReplacedAfterTheSetWasDoneIsNotDone() {
+        member("a", "1");
+        Run first = completed(member("b", "1"));
+        member("a", "2");
+        delete(first);
+
+        assertThat(member("a", "2")).isEqualTo(new Outcome.Waiting(name, List.of("b")));
+        completed(member("b", "2"));
+    }
+
+    @Test
+    void newerContentRunsAndSoDoesItsDuplicateWhenItFails() {
+        delete(completed(put("e", "01")));
+        ScriptedJob.onRead =
+                record -> {
+                    throw new IllegalStateException("The test says so");
+                };
+        assertThat(put("f", "02")).isInstanceOf(Outcome.Failed.class);
+        ScriptedJob.behave();
+
+        completed(put("f", "02"));
+    }
+
+    @Test
+    void aLateDuplicateOfWhatWasNotDoneRunsAgain() {
+        Run run = completed(put("e", "01"));
+        jdbc.sql("UPDATE millrace.run SET state = 'ABANDONED' WHERE id = ?").param(run.id().value()).update();
+        delete(run);
+
+        completed(put("e", "01"));
+    }
+
+    @Test
     void aDuplicateRunsAgainAfterTheHeadOfItsKeyHasGone() {
         delete(completed(put("e", "01")));
-        jdbc.sql("UPDATE millrace.object_head SET changed_at = changed_at - interval '400 days' WHERE object_key = ?")
+        jdbc.sql("UPDATE millrace.object_head SET changed_at = changed_at - interval '401 days' WHERE object_key = ?")
                 .param("single/" + name)
                 .update();
         retention.perform(() -> true);

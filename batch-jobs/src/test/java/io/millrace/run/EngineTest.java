@@ -96,6 +96,9 @@ class EngineTest {
     @BeforeEach
     void behave() {
         ScriptedJob.behave();
+        // What another test has left to be sent would be sent before its own.
+        jdbc.sql("UPDATE millrace.reject SET due_at = NULL WHERE due_at IS NOT NULL").update();
+        jdbc.sql("UPDATE millrace.notification SET due_at = NULL WHERE due_at IS NOT NULL").update();
     }
 
     @Test
@@ -142,6 +145,34 @@ class EngineTest {
         sweeper.sweep(Deadline.none());
 
         assertThat(unpublished()).isZero();
+    }
+
+    @Test
+    void aWorkerSendsAsManyRejectsAndNotificationsAsItsRunHasLeft() {
+        deliver(95);
+        jdbc.sql("UPDATE millrace.reject SET due_at = created_at WHERE run_id = ?").param(id().value()).update();
+        jdbc.sql("UPDATE millrace.notification SET due_at = created_at WHERE run_id = ?").param(id().value()).update();
+        jdbc.sql(
+                        """
+                        INSERT INTO millrace.notification (kind, subject, body)
+                        SELECT 'other', 'Other', 'Another run''s' FROM generate_series(1, 5)\
+                        """)
+                .update();
+        long rejectsOfOthers = due("reject");
+        long notificationsOfOthers = due("notification");
+
+        key = "scripted/" + UUID.randomUUID();
+        deliver(20);
+
+        assertThat(rejects.count(id())).isEqualTo(2);
+        assertThat(due("reject")).isEqualTo(rejectsOfOthers).isGreaterThan(2);
+        assertThat(due("notification")).isEqualTo(notificationsOfOthers).isGreaterThan(1);
+    }
+
+    private long due(String table) {
+        return jdbc.sql("SELECT count(*) FROM millrace.%s WHERE due_at IS NOT NULL".formatted(table))
+                .query(Long.class)
+                .single();
     }
 
     @Test

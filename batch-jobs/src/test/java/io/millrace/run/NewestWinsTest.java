@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.Millrace;
 import io.millrace.arrival.Arrival;
 import io.millrace.arrival.ObjectVersion;
+import io.millrace.arrival.Routes;
 import io.millrace.arrival.RunId;
 import io.millrace.io.FileFault;
 import io.millrace.io.UnreadableObjectException;
@@ -53,7 +54,7 @@ import java.util.stream.Stream;
 /// What arrived last wins, whatever order its announcements have, whoever fails, and whatever was there before. The
 /// objects are real, so that a reader finds what S3 says: content that is gone from a bucket without versions is gone.
 @SpringBootTest(
-        classes = {Millrace.class, NewestJob.class, NewestWinsTest.SilentS3.class},
+        classes = {Millrace.class, NewestJob.class, NewestWinsTest.InterruptedS3.class},
         webEnvironment = SpringBootTest.WebEnvironment.NONE,
         properties = {
             "millrace.run.lease=60s",
@@ -72,7 +73,10 @@ class NewestWinsTest {
 
     private static final LocalSpace SPACE = LocalCloud.shared().newSpace();
 
-    private static volatile boolean s3Answers = true;
+    /// Called before and after S3 is asked which content is the current one.
+    private static volatile Runnable beforeQuestion = () -> {};
+
+    private static volatile Runnable afterQuestion = () -> {};
 
     @Autowired Gate gate;
 
@@ -85,6 +89,8 @@ class NewestWinsTest {
     @Autowired Intake intake;
 
     @Autowired RunStore store;
+
+    @Autowired Routes routes;
 
     @Autowired JdbcClient jdbc;
 
@@ -120,6 +126,8 @@ class NewestWinsTest {
     void behave() {
         NewestJob.behave(single());
         NewestJob.behave(id);
+        beforeQuestion = () -> {};
+        afterQuestion = () -> {};
     }
 
     @Test
@@ -512,15 +520,50 @@ class NewestWinsTest {
     }
 
     @Test
+    void theCurrentVersionRunsOnRequestAlsoIfItWasNeverAnnounced() {
+        arrived(version("1"));
+        Arrival v2 = version("2");
+
+        Admission admission = intake.rerun(routes.named("single-0").orElseThrow(), v2, "request");
+
+        assertThat(gate.work(admission, Deadline.none())).isInstanceOf(Outcome.Completed.class);
+        assertThat(stored(landed())).last().isEqualTo(v2.object().pinnedBy());
+    }
+
+    @Test
+    void newerContentThatArrivesWhileARequestToRunAgainAsksS3Wins() {
+        arrived(version("1"));
+        Arrival v2 = version("2");
+        List<Arrival> newer = new ArrayList<>();
+        afterQuestion =
+                () -> {
+                    afterQuestion = () -> {};
+                    newer.add(version("3"));
+                    elsewhere(() -> assertThat(arrived(newer.getFirst())).isInstanceOf(Outcome.Completed.class));
+                };
+
+        Admission admission = intake.rerun(routes.named("single-0").orElseThrow(), v2, "request");
+
+        assertThat(gate.work(admission, Deadline.none()))
+                .isInstanceOfSatisfying(
+                        Outcome.Refused.class,
+                        refused -> assertThat(refused.reason().code()).isEqualTo(RunFault.STALE_EVENT.name()));
+        assertThat(stored(landed())).last().isEqualTo(newer.getFirst().object().pinnedBy());
+    }
+
+    @Test
     void anArrivalForWhichS3DoesNotAnswerKeepsNoneBesideItFromBeingWorkedOn() {
         arrived(unsequenced(version("1")));
         Arrival undecided = unsequenced(version("2"));
         Arrival first = put("A");
         Arrival last = version("single/" + UUID.randomUUID(), "B");
 
-        s3Answers = false;
+        beforeQuestion =
+                () -> {
+                    throw S3Exception.builder().statusCode(503).message("The test says so").build();
+                };
         List<Admission> admissions = gate.record(List.of(first, undecided, last), Deadline.none());
-        s3Answers = true;
+        beforeQuestion = () -> {};
 
         assertThat(admissions.get(1)).isInstanceOf(Admission.Failed.class);
         assertThat(gate.work(admissions.get(0), Deadline.none())).isInstanceOf(Outcome.Completed.class);
@@ -554,31 +597,36 @@ class NewestWinsTest {
         assertThat(arrived(arrivals.get(7))).isInstanceOf(Outcome.Completed.class);
     }
 
-    /// S3 as it is, but it says only when the test lets it which content is the current one.
-    static class SilentS3 {
+    /// S3 as it is, but the test may do something before and after it says which content is the current one.
+    static class InterruptedS3 {
 
         @Bean
-        static BeanPostProcessor silentWhenTheTestSaysSo() {
+        static BeanPostProcessor interrupted() {
             return new BeanPostProcessor() {
                 @Override
                 public Object postProcessAfterInitialization(Object bean, String name) {
-                    return bean instanceof S3Client s3 ? silenced(s3) : bean;
+                    return bean instanceof S3Client s3 ? interrupted(s3) : bean;
                 }
             };
         }
 
-        private static Object silenced(S3Client s3) {
+        private static Object interrupted(S3Client s3) {
             return Proxy.newProxyInstance(
                     S3Client.class.getClassLoader(),
                     new Class<?>[] {S3Client.class},
                     (proxy, method, arguments) -> {
-                        if (!s3Answers && method.getName().equals("headObject")) {
-                            throw S3Exception.builder().statusCode(503).message("The test says so").build();
+                        boolean question = method.getName().equals("headObject");
+                        if (question) {
+                            beforeQuestion.run();
                         }
                         try {
                             return method.invoke(s3, arguments);
                         } catch (InvocationTargetException e) {
                             throw e.getCause();
+                        } finally {
+                            if (question) {
+                                afterQuestion.run();
+                            }
                         }
                     });
         }

@@ -123,6 +123,7 @@ class NewnessTest {
                 content,
                 ordered,
                 content == null ? null : RUN,
+                false,
                 0);
     }
 

@@ -23,6 +23,7 @@ class RetentionSettingsTest {
                                 Duration.ofDays(30),
                                 Duration.ofDays(90),
                                 Duration.ofDays(365),
+                                Duration.ofDays(400),
                                 Duration.ofDays(90),
                                 500));
     }
@@ -36,8 +37,9 @@ class RetentionSettingsTest {
                                         "completed", "1d",
                                         "failed", "2d",
                                         "rejects", "3d",
-                                        "notifications", "4d",
-                                        "batch-size", "5")))
+                                        "heads", "4d",
+                                        "notifications", "5d",
+                                        "batch-size", "6")))
                 .isEqualTo(
                         new RetentionSettings(
                                 false,
@@ -45,7 +47,8 @@ class RetentionSettingsTest {
                                 Duration.ofDays(2),
                                 Duration.ofDays(3),
                                 Duration.ofDays(4),
-                                5));
+                                Duration.ofDays(5),
+                                6));
     }
 
     @ParameterizedTest
@@ -53,6 +56,7 @@ class RetentionSettingsTest {
         "completed, 0s",
         "failed, -1s",
         "rejects, 29d",
+        "heads, 29d",
         "notifications, 0s",
         "batch-size, 0",
         "batch-size, 10001"

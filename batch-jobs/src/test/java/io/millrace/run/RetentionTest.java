@@ -151,7 +151,6 @@ class RetentionTest {
         sweep();
 
         assertThat(tablesWith(run)).isEmpty();
-        assertThat(hasHead(run)).isFalse();
         assertThat(generations()).isEmpty();
         assertThat(
                         JDBC.sql("SELECT count(*) FROM millrace.file_set_member WHERE set_key = ?")
@@ -337,17 +336,21 @@ class RetentionTest {
     }
 
     @Test
-    void aHeadOutlivesItsRunWhileItsKeyIsAnnounced() {
-        String run = run(RunState.COMPLETED, 31);
-        JDBC.sql("UPDATE millrace.object_head SET changed_at = clock_timestamp() WHERE object_key = ?")
-                .param(run)
-                .update();
+    void aHeadOutlivesItsRunForItsTime() {
+        String run = run(RunState.COMPLETED, 1_000);
 
         sweep();
 
         assertThat(exists(run)).isFalse();
         assertThat(hasHead(run)).isTrue();
-        JDBC.sql("UPDATE millrace.object_head SET changed_at = changed_at - interval '31 days' WHERE object_key = ?")
+        JDBC.sql("UPDATE millrace.object_head SET changed_at = changed_at - interval '399 days' WHERE object_key = ?")
+                .param(run)
+                .update();
+
+        sweep();
+
+        assertThat(hasHead(run)).isTrue();
+        JDBC.sql("UPDATE millrace.object_head SET changed_at = changed_at - interval '2 days' WHERE object_key = ?")
                 .param(run)
                 .update();
 
@@ -363,6 +366,10 @@ class RetentionTest {
         JDBC.sql("UPDATE millrace.run SET object_key = ? WHERE id = ?").params(newest, replaced).update();
 
         sweep();
+        JDBC.sql("UPDATE millrace.object_head SET changed_at = changed_at - interval '401 days' WHERE object_key = ?")
+                .param(newest)
+                .update();
+        sweep();
 
         assertThat(exists(newest)).isFalse();
         assertThat(exists(replaced)).isTrue();
@@ -371,9 +378,9 @@ class RetentionTest {
 
     @Test
     void aHeadIsKeptWhileASetWaitsThatHasTheFile() {
-        openSet(1, 200);
-        head("waits/1/a", 200);
-        head("waits/1/b", 200);
+        openSet(1, 500);
+        head("waits/1/a", 500);
+        head("waits/1/b", 500);
 
         sweep();
 

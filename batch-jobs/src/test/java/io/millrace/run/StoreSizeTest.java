@@ -118,14 +118,14 @@ class StoreSizeTest {
     }
 
     private DynamicTest reads(String what, long atMost, Runnable question) {
-        return DynamicTest.dynamicTest(
-                what,
-                () -> {
-                    Map<String, Long> read = full.read(question);
-                    assertThat(read.values().stream().mapToLong(rows -> rows).sum())
-                            .as("rows of %s", read)
-                            .isLessThanOrEqualTo(atMost);
-                });
+        return DynamicTest.dynamicTest(what, () -> assertReads(atMost, question));
+    }
+
+    private void assertReads(long atMost, Runnable question) {
+        Map<String, Long> read = full.read(question);
+        assertThat(read.values().stream().mapToLong(rows -> rows).sum())
+                .as("rows of %s", read)
+                .isLessThanOrEqualTo(atMost);
     }
 
     private DynamicTest page(String what, RunFilter filter) {
@@ -171,13 +171,22 @@ class StoreSizeTest {
                 page("a time", filter(Set.of(), null, from, to, false)),
                 page("a time, the oldest", filter(Set.of(), null, from, to, true)),
                 page("a job, states and a time", filter(two, "energy", from, to, false)),
-                page(
-                        "a set that runs again and again",
-                        new RunFilter(Set.of(), null, null, null, null, "daily", false)),
+                page("a set that runs again and again", daily(Set.of(), null)),
+                page("its runs in a rare state, the oldest of a time", daily(Set.of(RunState.FAILED), from)),
+                reads(
+                        "its runs in states that it is never in",
+                        FEW,
+                        () ->
+                                assertThat(runs.page(daily(Set.of(RunState.GONE, RunState.REFUSED), null), null, PAGE))
+                                        .isEqualTo(new Runs.RunPage(List.of(), null))),
                 reads(
                         "what does not exist",
                         FEW,
                         () -> assertThat(runs.list(filter(Set.of(), "nobody", null, null, false), null, 1)).isEmpty()));
+    }
+
+    private static RunFilter daily(Set<RunState> states, @Nullable Instant from) {
+        return new RunFilter(states, null, from, null, null, "daily", from != null);
     }
 
     @TestFactory
@@ -378,8 +387,27 @@ class StoreSizeTest {
                                     reads(
                                             due.table() + " failing after a claim",
                                             FEW,
-                                            () -> assertThat(table.failing(PAGE)).isEmpty()));
+                                            () -> assertThat(table.failing(PAGE)).isEmpty()),
+                                    failing(due, table));
                         });
+    }
+
+    /// They are due later than all others.
+    private DynamicTest failing(Due due, DueTable table) {
+        return DynamicTest.dynamicTest(
+                due.table() + " failing where many do",
+                () -> {
+                    jdbc.sql(
+                                    """
+                                    UPDATE %1$s SET attempts = 3, last_error = 'Refused',
+                                      due_at = statement_timestamp() + interval '1 year'
+                                    WHERE (%2$s) IN (SELECT %2$s FROM %1$s LIMIT %3$d)\
+                                    """
+                                            .formatted(due.table(), due.key(), 3 * PAGE))
+                            .update();
+                    jdbc.sql("ANALYZE " + due.table()).update();
+                    assertReads(PAGE + FEW, () -> assertThat(table.failing(PAGE)).hasSize(PAGE));
+                });
     }
 
     /// @param expected as many as are claimed at once; 0 where none is due

@@ -1,6 +1,7 @@
 package io.millrace.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.millrace.Millrace;
 import io.millrace.arrival.Arrival;
@@ -98,6 +99,27 @@ class WorkStepTest {
         afterWork = step -> {};
         assertThat(gate.resume(arrival.runId(), Deadline.none())).isInstanceOf(Outcome.Completed.class);
         assertThat(done()).containsExactly("first", "second");
+    }
+
+    @Test
+    void shortStatementsThatTogetherOutlastTheirInvocationAreUndoneAndLeftToTheNextHop() {
+        Deadline patience = Deadline.in(Duration.ofMinutes(1));
+        afterWork =
+                step -> {
+                    while (patience.remaining().isPositive()) {
+                        jdbc.sql("SELECT 1").query(Integer.class).single();
+                    }
+                };
+
+        assertThat(deliver(Deadline.in(Duration.ofSeconds(2)))).isInstanceOf(Outcome.Continues.class);
+
+        assertThat(done()).isEmpty();
+        afterWork = step -> {};
+        assertThat(gate.resume(arrival.runId(), Deadline.none())).isInstanceOf(Outcome.Completed.class);
+        assertThat(done()).containsExactly("first", "second");
+        assertThat(runs.hops(arrival.runId(), 10))
+                .extracting(Hop::fence, Hop::outcome)
+                .containsExactly(tuple(1L, "CONTINUES"), tuple(2L, "COMPLETED"));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.millrace.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.arrival.MessageFault;
+import io.millrace.batch.BatchFault;
 import io.millrace.io.FileFault;
 import io.millrace.reject.RejectCode;
 import io.millrace.run.RunFault;
@@ -53,6 +54,14 @@ class ErrorCodesTest {
                 RejectCode.values(),
                 "| Code | Meaning |\n|---|---|\n",
                 code -> "| `%s` | %s |".formatted(code.name(), code.description()));
+    }
+
+    @Test
+    void listsTheRefusalsOfSpringBatchsMeans() throws IOException {
+        assertListed(
+                BatchFault.values(),
+                "| Code | Meaning | What to do |\n|---|---|---|\n",
+                fault -> "| `%s` | %s | %s |".formatted(fault.name(), fault.meaning(), fault.remedy()));
     }
 
     @Test
