@@ -367,8 +367,8 @@ class JdbcRunStore implements RunStore {
         jdbc.sql(
                         """
                         SELECT f.generation FROM millrace.run r
-                        JOIN millrace.file_set f ON f.route = r.route AND f.set_key = r.set_key AND f.generation = 1
-                        WHERE r.id = ? FOR UPDATE OF f\
+                        JOIN millrace.file_set f ON f.route = r.route AND f.set_key = r.set_key
+                        WHERE r.id = ? ORDER BY f.generation LIMIT 1 FOR UPDATE OF f\
                         """)
                 .param(run.value())
                 .query(Integer.class)
