@@ -53,6 +53,14 @@ public class HopExecution extends JobExecution {
         return owner;
     }
 
+    /// Called when a step of Batch's own has saved how far it is, with each chunk in the chunk's transaction.
+    ///
+    /// @param stopping whether somebody has asked the run to stop
+    /// @return whether the step is to end behind that chunk
+    protected boolean saved(boolean stopping) {
+        return false;
+    }
+
     /// The next id for a step execution of it.
     long nextStepExecution() {
         return StepExecutionId.of(getId(), steps.incrementAndGet());

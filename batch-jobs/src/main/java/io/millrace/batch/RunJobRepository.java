@@ -357,7 +357,9 @@ public final class RunJobRepository implements JobRepository {
         int version = Objects.requireNonNull(stepExecution.getVersion(), "The step execution was never saved");
         stepExecution.setLastUpdated(now());
         if (stepExecution.getJobExecution() instanceof HopExecution hop) {
-            steps.save(stepExecution, hop);
+            if (hop.saved(steps.save(stepExecution, hop))) {
+                stepExecution.setTerminateOnly();
+            }
         } else {
             updatePlain(stepExecution, stepExecution.getJobExecution());
         }

@@ -160,42 +160,48 @@ final class StepExecutions {
 
     /// Writes the step execution of a hop of the engine's, if the hop still owns its run; the row is added with the
     /// first write. The run's row stays locked against another owner to the end of the caller's transaction.
-    void save(StepExecution step, HopExecution hop) {
+    ///
+    /// @return whether the run was asked to stop
+    boolean save(StepExecution step, HopExecution hop) {
         int version = version(step);
-        if (save(step, hop, SET + ", version = kept.version + 1 WHERE kept.version = :version", version) == 0) {
+        Saved saved = save(step, hop, SET + ", version = kept.version + 1 WHERE kept.version = :version", version);
+        if (saved.rows() == 0) {
             throw changed(step);
         }
         step.setVersion(version + 1);
+        return saved.stopping();
     }
+
+    private record Saved(int rows, boolean stopping) {}
 
     /// The same for its context.
     void saveContext(StepExecution step, HopExecution hop) {
         save(step, hop, "context = excluded.context", version(step) - 1);
     }
 
-    private int save(StepExecution step, HopExecution hop, String set, int version) {
-        Optional<Integer> saved =
-                values(
-                                jdbc.sql(
-                                        """
-                                        WITH held AS (SELECT id, fence FROM millrace.run
-                                          WHERE id = :run AND fence = :fence AND owner = :owner FOR SHARE),
-                                        saved AS (
-                                          INSERT INTO millrace.step_execution AS kept (%s)
-                                          SELECT :id, id, fence, %s, :version + 1, :context FROM held
-                                          ON CONFLICT (execution) DO UPDATE SET %s RETURNING 1)
-                                        SELECT (SELECT count(*) FROM saved) FROM held\
-                                        """
-                                                .formatted(COLUMNS, VALUES, set)),
-                                step)
-                        .param("run", hop.run())
-                        .param("fence", hop.fence())
-                        .param("owner", hop.owner())
-                        .param("version", version)
-                        .param("context", contexts.text(step.getExecutionContext()))
-                        .query(Integer.class)
-                        .optional();
-        return saved.orElseThrow(() -> new StaleHopException(hop));
+    private Saved save(StepExecution step, HopExecution hop, String set, int version) {
+        return values(
+                        jdbc.sql(
+                                """
+                                WITH held AS (SELECT id, fence, state FROM millrace.run
+                                  WHERE id = :run AND fence = :fence AND owner = :owner FOR SHARE),
+                                saved AS (
+                                  INSERT INTO millrace.step_execution AS kept (%s)
+                                  SELECT :id, id, fence, %s, :version + 1, :context FROM held
+                                  ON CONFLICT (execution) DO UPDATE SET %s RETURNING 1)
+                                SELECT (SELECT count(*) FROM saved) AS rows, state = 'STOPPING' AS stopping
+                                FROM held\
+                                """
+                                        .formatted(COLUMNS, VALUES, set)),
+                        step)
+                .param("run", hop.run())
+                .param("fence", hop.fence())
+                .param("owner", hop.owner())
+                .param("version", version)
+                .param("context", contexts.text(step.getExecutionContext()))
+                .query((row, n) -> new Saved(row.getInt("rows"), row.getBoolean("stopping")))
+                .optional()
+                .orElseThrow(() -> new StaleHopException(hop));
     }
 
     private static StatementSpec values(StatementSpec statement, StepExecution step) {

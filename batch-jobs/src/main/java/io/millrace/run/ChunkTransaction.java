@@ -1,7 +1,13 @@
 package io.millrace.run;
 
+import com.zaxxer.hikari.HikariConfigMXBean;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
+
 import io.millrace.run.RunContext.Interruption;
 
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.jdbc.DataSourceUnwrapper;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.jdbc.core.ConnectionCallback;
@@ -16,6 +22,7 @@ import org.springframework.transaction.support.DefaultTransactionDefinition;
 
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 
 /// Transactions of chunks and of pieces of work: none is open when its invocation ends. What takes longer is rolled
@@ -35,9 +42,15 @@ class ChunkTransaction {
     private final PlatformTransactionManager transactions;
     private final JdbcTemplate jdbc;
 
+    /// Null if the connections are not pooled.
+    private final @Nullable HikariDataSource pool;
+
     ChunkTransaction(PlatformTransactionManager transactions, JdbcTemplate jdbc) {
         this.transactions = transactions;
         this.jdbc = jdbc;
+        this.pool =
+                DataSourceUnwrapper.unwrap(
+                        Objects.requireNonNull(jdbc.getDataSource()), HikariConfigMXBean.class, HikariDataSource.class);
     }
 
     /// What became of a transaction.
@@ -148,8 +161,22 @@ class ChunkTransaction {
         return definition;
     }
 
-    /// Whether anybody waits for the caller's transaction to end, for instance because it wrote the same key.
+    /// Whether anybody waits for the caller's transaction to end, for instance because it wrote the same key, or
+    /// because there is no other connection.
     boolean isBlockingOthers() {
+        return isConnectionMissing() || isLockAwaited();
+    }
+
+    /// Whether somebody waits for one of the pool's connections, all of which are taken.
+    private boolean isConnectionMissing() {
+        HikariPoolMXBean state = pool == null ? null : pool.getHikariPoolMXBean();
+        return pool != null
+                && state != null
+                && state.getThreadsAwaitingConnection() > 0
+                && state.getTotalConnections() >= pool.getMaximumPoolSize();
+    }
+
+    private boolean isLockAwaited() {
         return Boolean.TRUE.equals(
                 jdbc.queryForObject(
                         """

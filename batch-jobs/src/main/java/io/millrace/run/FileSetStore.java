@@ -130,6 +130,7 @@ class FileSetStore {
                         INSERT INTO millrace.file_set_member (route, set_key, generation, member, bucket, object_key,
                           version_id, etag, size, sequencer, announced_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                         ON CONFLICT (route, set_key, generation, member) DO UPDATE SET
+                          bucket = excluded.bucket, object_key = excluded.object_key,
                           version_id = excluded.version_id, etag = excluded.etag, size = excluded.size,
                           sequencer = excluded.sequencer, announced_at = excluded.announced_at\
                         """)

@@ -60,11 +60,19 @@ class FileSets {
     }
 
     /// Looks at a set that waits for files. If the run before it has ended undone, the set takes that one's files, and
-    /// may be complete with them. If it has waited for too long, a notification tells.
+    /// may be complete with them. If it has waited for too long, a notification tells. When it is due again is noted
+    /// behind the same lock, so that the end of a run that comes now has it due once more.
     ///
+    /// @param generation that was due
     /// @return its run, if it has one now
-    Optional<RunId> look(Route route, SetRule rule, String set) {
-        Admission admission = transaction.execute(status -> new Desk(route, rule, new Place(set, "A file")).look());
+    Optional<RunId> look(Route route, SetRule rule, String set, int generation) {
+        Admission admission =
+                transaction.execute(
+                        status -> {
+                            Admission found = new Desk(route, rule, new Place(set, "A file")).look();
+                            sets.lookedAt(route.name(), set, generation);
+                            return found;
+                        });
         return admission instanceof Admission.Ready(var run) ? Optional.of(run) : Optional.empty();
     }
 

@@ -94,20 +94,20 @@ class Intake {
                             admissions.put(
                                     i,
                                     deadline.remaining().isPositive()
-                                            ? recordAlone(arrival, worker)
+                                            ? recordAlone(i, arrival, worker)
                                             : new Admission.Failed(e)));
         }
         return List.copyOf(admissions.values());
     }
 
-    private Admission recordAlone(Arrival arrival, Worker worker) {
+    private Admission recordAlone(int i, Arrival arrival, Worker worker) {
         Map<Integer, Admission> admissions = new HashMap<>();
         try {
-            record(new HashMap<>(Map.of(0, arrival)), admissions, worker);
+            record(new HashMap<>(Map.of(i, arrival)), admissions, worker);
         } catch (RuntimeException e) {
             return new Admission.Failed(e);
         }
-        return Objects.requireNonNull(admissions.get(0));
+        return Objects.requireNonNull(admissions.get(i));
     }
 
     /// @param left loses what is recorded

@@ -141,7 +141,9 @@ class JdbcRunStore implements RunStore {
                           SELECT r.id, r.reason_code, p.mark, p.mark > r.progress_mark AS progressed,
                             CASE WHEN r.lease_until IS NULL THEN r.cause ELSE 'RECOVERED' END AS cause
                           FROM millrace.run r CROSS JOIN LATERAL (
-                            SELECT coalesce(sum(records + CASE WHEN done THEN 1 ELSE 0 END), 0) AS mark
+                            SELECT coalesce(sum(records + CASE WHEN done THEN 1 ELSE 0 END), 0)
+                              + (SELECT coalesce(sum(commit_count), 0) FROM millrace.step_execution WHERE run_id = r.id)
+                              AS mark
                             FROM millrace.checkpoint WHERE run_id = r.id) p
                           WHERE r.id = :id AND r.route IS NOT NULL AND %s
                             AND (r.held_until IS NULL OR r.held_until < clock_timestamp())
@@ -365,8 +367,8 @@ class JdbcRunStore implements RunStore {
         jdbc.sql(
                         """
                         SELECT f.generation FROM millrace.run r
-                        JOIN millrace.file_set f ON f.route = r.route AND f.set_key = r.set_key AND f.generation = 1
-                        WHERE r.id = ? FOR UPDATE OF f\
+                        JOIN millrace.file_set f ON f.route = r.route AND f.set_key = r.set_key
+                        WHERE r.id = ? ORDER BY f.generation LIMIT 1 FOR UPDATE OF f\
                         """)
                 .param(run.value())
                 .query(Integer.class)

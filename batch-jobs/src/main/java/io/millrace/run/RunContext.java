@@ -17,14 +17,17 @@ final class RunContext {
     private final Lease lease;
     private final Deadline deadline;
     private final ErrorBudgetCheck budget;
+    private final Duration reserve;
     private final Execution execution;
     private volatile @Nullable Interruption interruption;
 
-    RunContext(LeasedRun leased, Lease lease, Deadline deadline, ErrorBudgetCheck budget) {
+    /// @param reserve time kept back before the deadline
+    RunContext(LeasedRun leased, Lease lease, Deadline deadline, ErrorBudgetCheck budget, Duration reserve) {
         this.leased = leased;
         this.lease = lease;
         this.deadline = deadline;
         this.budget = budget;
+        this.reserve = reserve;
         this.execution = new Execution(this);
     }
 
@@ -49,6 +52,15 @@ final class RunContext {
                     context.leased.fence(),
                     context.leased.owner());
             this.context = context;
+        }
+
+        @Override
+        protected boolean saved(boolean stopping) {
+            context.lease.progress();
+            if (stopping) {
+                context.interrupt(Interruption.OPERATOR);
+            }
+            return context.interruption(context.reserve) != null;
         }
     }
 

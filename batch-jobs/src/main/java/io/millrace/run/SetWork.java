@@ -26,14 +26,12 @@ class SetWork implements DueWork {
 
     private final DueTable due;
     private final FileSets sets;
-    private final FileSetStore store;
     private final Routes routes;
     private final CommandQueue commands;
 
-    SetWork(JdbcClient jdbc, FileSets sets, FileSetStore store, Routes routes, CommandQueue commands) {
+    SetWork(JdbcClient jdbc, FileSets sets, Routes routes, CommandQueue commands) {
         this.due = new DueTable(jdbc, "sets", "millrace.file_set", "route, set_key, generation", "run_id");
         this.sets = sets;
-        this.store = store;
         this.routes = routes;
         this.commands = commands;
     }
@@ -75,8 +73,8 @@ class SetWork implements DueWork {
                                             new IllegalStateException(
                                                     "No route '%s' of this version takes sets; deploy one that has it"
                                                             .formatted(waiting.route())));
-            Optional<RunId> run = sets.look(route, Objects.requireNonNull(route.set()), waiting.set());
-            store.lookedAt(waiting.route(), waiting.set(), waiting.generation());
+            Optional<RunId> run =
+                    sets.look(route, Objects.requireNonNull(route.set()), waiting.set(), waiting.generation());
             run.ifPresent(made -> commands.hint(List.of(made)));
             return true;
         } catch (RuntimeException e) {

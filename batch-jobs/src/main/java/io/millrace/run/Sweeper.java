@@ -7,6 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +16,10 @@ import java.util.TreeMap;
 /// Does what is due: everything that must still happen is a row with a time, and a sweep finds it although every
 /// message was lost. To be called about once a minute, by any number of callers.
 ///
-/// Of runs it hints in the queue, so that many workers take them, and works on them itself as long as it has time, the
-/// oldest first: whoever takes a run's lease first has it.
+/// Of runs it hints in the queue, so that many workers take them, and works on them itself, the oldest first: whoever
+/// takes a run's lease first has it. What others leave of its time to a run must be worth the while: a run that is
+/// begun again and again without the time for a chunk would fail for want of progress. Other kinds of work have equal
+/// shares of the time, so that none waits for another that has much to do.
 @Component
 public class Sweeper {
 
@@ -58,7 +61,12 @@ public class Sweeper {
         List<RunId> due = claimRuns(deadline);
         commands.hint(due);
         Map<String, Integer> done = new TreeMap<>();
-        work.forEach(kind -> done.put(kind.kind(), perform(kind, deadline)));
+        int shares = work.size() + 1;
+        for (DueWork kind : work) {
+            Deadline share = Deadline.share(deadline.remaining().dividedBy(shares), deadline);
+            done.put(kind.kind(), perform(kind, share, deadline));
+            shares--;
+        }
         return new Swept(due.size(), workOn(due, deadline), done);
     }
 
@@ -75,9 +83,10 @@ public class Sweeper {
         return all;
     }
 
-    private int perform(DueWork kind, Deadline deadline) {
+    private int perform(DueWork kind, Deadline share, Deadline deadline) {
         try {
-            return kind.perform(() -> deadline.remaining().compareTo(settings.reserve()) > 0);
+            return kind.perform(
+                    () -> share.remaining().isPositive() && deadline.remaining().compareTo(settings.reserve()) > 0);
         } catch (RuntimeException e) {
             log.error("What is due of {} could not be looked at; the next sweep does", kind.kind(), e);
             return 0;
@@ -86,11 +95,14 @@ public class Sweeper {
 
     private int workOn(List<RunId> runs, Deadline deadline) {
         int worked = 0;
+        Duration enough = settings.reserve();
+        Duration half = deadline.remaining().dividedBy(2);
         for (RunId run : runs) {
-            if (deadline.remaining().compareTo(settings.reserve()) < 0) {
+            if (deadline.remaining().compareTo(enough) < 0) {
                 break;
             }
             worked += workOn(run, deadline) ? 1 : 0;
+            enough = half.compareTo(enough) > 0 ? half : enough;
         }
         return worked;
     }

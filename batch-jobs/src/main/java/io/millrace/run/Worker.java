@@ -89,7 +89,7 @@ class Worker {
                 var _ = MDC.putCloseable("hop", run.attempt() + "." + run.hop());
                 Lease lease = new Lease(store, leased, settings.lease(), deadline, takenAt)) {
             log.info("Run of {} {}", run.object(), leased.cause());
-            RunContext context = new RunContext(leased, lease, deadline, budget(run));
+            RunContext context = new RunContext(leased, lease, deadline, budget(run), settings.reserve());
             return release(leased, explained(leased, attempt(context)));
         }
     }

@@ -111,7 +111,7 @@ abstract class CustomJobTest {
                 };
     }
 
-    private RecordWriter<Long> writer(Run run) {
+    RecordWriter<Long> writer(Run run) {
         String insert = "INSERT INTO %s VALUES (?, ?)".formatted(table);
         return (items, context) -> {
             int taken = 0;

@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 import io.millrace.Millrace;
 import io.millrace.arrival.Arrival;
 import io.millrace.arrival.ObjectVersion;
+import io.millrace.arrival.Route;
 import io.millrace.arrival.Routes;
 import io.millrace.arrival.RunId;
+import io.millrace.arrival.SetRule;
 import io.millrace.io.FileFault;
 import io.millrace.io.UnreadableObjectException;
 import io.millrace.local.LocalCloud;
@@ -30,8 +32,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -65,6 +69,12 @@ class FileSetsTest {
     @Autowired Sweeper sweeper;
 
     @Autowired Notifications notifications;
+
+    @Autowired FileSetStore setStore;
+
+    @Autowired RunStore store;
+
+    @Autowired CommandQueue commands;
 
     @Autowired JdbcClient jdbc;
 
@@ -351,6 +361,68 @@ class FileSetsTest {
 
     private static <T> CompletableFuture<T> elsewhere(Supplier<T> action) {
         return CompletableFuture.supplyAsync(action, task -> Thread.ofVirtual().start(task));
+    }
+
+    /// A route may have another bucket, or other keys, than when the first files of a set came.
+    @Test
+    void aFileThatReplacesOneOfAnotherBucketIsReadFromItsOwn() {
+        arrive("a", "1");
+        jdbc.sql("UPDATE millrace.file_set_member SET bucket = 'left', object_key = 'before' WHERE set_key = ?")
+                .param(set)
+                .update();
+
+        Run run = completed(complete("2"));
+
+        assertThat(run.files().member("a").object()).isEqualTo(file("a", "2").object());
+    }
+
+    @Test
+    void aSetThatIsJustBeingLookedAtWhenTheRunBeforeItFailsRunsWithThatOnesFiles() throws Exception {
+        CountDownLatch works = new CountDownLatch(1);
+        CountDownLatch fails = new CountDownLatch(1);
+        ScriptedJob.onRead =
+                record -> {
+                    if (record == 25) {
+                        works.countDown();
+                        awaits(fails);
+                        throw new UnreadableObjectException(
+                                file("b", "1").object(), FileFault.INVALID_JSON, "the script says so", null);
+                    }
+                };
+        CompletableFuture<Outcome> first = elsewhere(() -> complete("1"));
+        works.await();
+        arrive("b", "2");
+        jdbc.sql(
+                        "UPDATE millrace.file_set SET expected_at = now(), due_at = now() WHERE set_key = ? AND run_id"
+                            + " IS NULL")
+                .param(set)
+                .update();
+        FileSets failing =
+                new FileSets(setStore, store, notifications, new TransactionTemplate(transactions)) {
+                    @Override
+                    Optional<RunId> look(Route route, SetRule rule, String looked, int generation) {
+                        Optional<RunId> found = super.look(route, rule, looked, generation);
+                        fails.countDown();
+                        failed(first.join());
+                        return found;
+                    }
+                };
+        new SetWork(jdbc, failing, routes, commands).perform(() -> true);
+        ScriptedJob.behave();
+
+        sweeper.sweep(Deadline.none());
+        Run completed = completed(gate.resume(runsOfSet().getFirst().run().id(), Deadline.none()));
+
+        assertThat(completed.files().member("a").object()).isEqualTo(file("a", "1").object());
+        assertThat(completed.files().member("b").object()).isEqualTo(file("b", "2").object());
+    }
+
+    private static void awaits(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

@@ -465,9 +465,28 @@ class NewestWinsTest {
         assertThat(states()).containsExactly(RunState.COMPLETED);
     }
 
-    /// Its own snapshot must not hide from the end of a run what has come meanwhile.
     @Test
     void aFileThatIsBeingRecordedWhileTheRunOfItsSetFailsRunsWithTheOthers() throws Exception {
+        failWhileANewerFileIsRecorded();
+
+        assertThat(states()).containsExactly(RunState.SUPERSEDED, RunState.COMPLETED);
+    }
+
+    @Test
+    void aFileThatIsBeingRecordedWhileItsSetFailsRunsWithTheOthersAlsoIfOlderRunsAreDeleted() throws Exception {
+        arrived(member("a", "A0"));
+        arrived(member("b", "B0"));
+        arrived(member("c", "C0"));
+        arrived(member("a", "A"));
+        // The set's first generation goes with its run; the second one waits.
+        jdbc.sql("DELETE FROM millrace.run WHERE set_key = ?").param(id).update();
+        failWhileANewerFileIsRecorded();
+
+        assertThat(states()).containsExactly(RunState.SUPERSEDED, RunState.COMPLETED);
+    }
+
+    /// Its own snapshot must not hide from the end of a run what has come meanwhile.
+    private void failWhileANewerFileIsRecorded() throws Exception {
         arrived(member("a", "A"));
         arrived(member("b", "B"));
         Arrival newer = member("b", "B2");
@@ -486,8 +505,6 @@ class NewestWinsTest {
         assertThat(released.get()).isPresent();
 
         sweepSoon();
-
-        assertThat(states()).containsExactly(RunState.SUPERSEDED, RunState.COMPLETED);
     }
 
     @Test
@@ -588,6 +605,10 @@ class NewestWinsTest {
         jdbc.sql("DROP FUNCTION millrace.refuse CASCADE").update();
 
         assertThat(admissions).hasSize(10).element(7).isInstanceOf(Admission.Failed.class);
+        assertThat(admissions)
+                .as("leased, though nobody works on any but the first yet")
+                .filteredOn(Admission.Leased.class::isInstance)
+                .containsExactly(admissions.getFirst());
         admissions.remove(7);
         assertThat(admissions)
                 .allSatisfy(

@@ -135,7 +135,12 @@ class OwnershipTest {
         Moment[] now = {taken};
         Lease lease = new Lease(store, held, LEASE, Deadline.none(), taken, () -> now[0]);
         RunContext context =
-                new RunContext(held, lease, Deadline.none(), new ErrorBudgetCheck("route", ErrorBudget.DEFAULT));
+                new RunContext(
+                        held,
+                        lease,
+                        Deadline.none(),
+                        new ErrorBudgetCheck("route", ErrorBudget.DEFAULT),
+                        Duration.ZERO);
         StepProgress progress =
                 new StepProgress(
                         new StepExecution(context.leased().execution() * 1_000 + 1, "load", context.execution()),

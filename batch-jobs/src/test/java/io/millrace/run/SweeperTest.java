@@ -8,6 +8,8 @@ import io.millrace.arrival.Deliveries;
 import io.millrace.arrival.Delivery;
 import io.millrace.arrival.ObjectVersion;
 import io.millrace.arrival.RunId;
+import io.millrace.due.DueWork;
+import io.millrace.due.FailingItem;
 import io.millrace.local.LocalCloud;
 import io.millrace.local.LocalSpace;
 
@@ -35,6 +37,9 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -66,6 +71,12 @@ class SweeperTest {
     @Autowired Runs runs;
 
     @Autowired Sweeper sweeper;
+
+    @Autowired CommandQueue commands;
+
+    @Autowired RunSettings settings;
+
+    @Autowired StaleSessions sessions;
 
     @Autowired JdbcClient jdbc;
 
@@ -214,6 +225,93 @@ class SweeperTest {
     }
 
     @Test
+    void workThatHasNoEndLeavesTimeForAllOther() {
+        Arrival file = file("beside-endless-work");
+        gate.record(List.of(file), Deadline.none());
+        expire();
+        AtomicBoolean other = new AtomicBoolean();
+        DueWork endless =
+                work(
+                        "endless",
+                        timeLeft -> {
+                            while (timeLeft.getAsBoolean()) {
+                                Thread.onSpinWait();
+                            }
+                        });
+        DueWork brief = work("brief", timeLeft -> other.set(timeLeft.getAsBoolean()));
+
+        new Sweeper(store, gate, commands, List.of(endless, brief), settings, sessions)
+                .sweep(Deadline.in(Duration.ofSeconds(15)));
+
+        assertThat(other).isTrue();
+        assertExact(file);
+    }
+
+    private static DueWork work(String kind, Consumer<BooleanSupplier> work) {
+        return new DueWork() {
+            @Override
+            public String kind() {
+                return kind;
+            }
+
+            @Override
+            public int perform(BooleanSupplier timeLeft) {
+                work.accept(timeLeft);
+                return 1;
+            }
+
+            @Override
+            public List<FailingItem> failing(int limit) {
+                return List.of();
+            }
+        };
+    }
+
+    /// A hop that has no time for a chunk looks like one that can do none.
+    @Test
+    void aRunForWhichAnotherLeavesNoTimeForAChunkIsBegunByTheNextSweep() {
+        List<Arrival> files = List.of(file("first", 500), file("second", 500));
+        files.forEach(file -> handle(file, chunks(1)));
+        jdbc.sql("UPDATE millrace.checkpoint SET slowest_ms = 60000 WHERE NOT done").update();
+        AtomicReference<Duration> left = new AtomicReference<>();
+        // Of a sweep's two minutes each chunk takes nearly all.
+        ScriptedJob.onWrite = record -> left.set(Duration.ofSeconds(1));
+
+        for (int sweep = 0; sweep < 8; sweep++) {
+            left.set(Duration.ofMinutes(2));
+            expire();
+            sweeper.sweep(
+                    new Deadline() {
+                        @Override
+                        public Duration remaining() {
+                            return left.get();
+                        }
+
+                        @Override
+                        public Duration untilInvocationEnds() {
+                            return Duration.ofHours(1);
+                        }
+                    });
+        }
+
+        assertThat(files)
+                .allSatisfy(
+                        file -> {
+                            assertThat(state(file)).isEqualTo(RunState.STARTED);
+                            assertThat(runs.find(file.runId()).orElseThrow().totals().read()).isGreaterThan(20);
+                        });
+        ScriptedJob.behave();
+        sweep(1);
+        assertThat(files).extracting(this::state).containsOnly(RunState.COMPLETED);
+    }
+
+    /// What will be due is so now, in its order.
+    private void expire() {
+        jdbc.sql("UPDATE millrace.run SET lease_until = clock_timestamp() WHERE lease_until IS NOT NULL").update();
+        jdbc.sql("UPDATE millrace.run SET due_at = due_at - interval '1 h' WHERE due_at IS NOT NULL").update();
+    }
+
+    @Test
     void strandedRunsAreAllHintedInOneSweep() {
         sqs.purgeQueue(request -> request.queueUrl(SPACE.files()));
         // More than one claim takes.
@@ -319,8 +417,15 @@ class SweeperTest {
     }
 
     private Arrival file(String name) {
+        return file(name, 35);
+    }
+
+    private Arrival file(String name, int records) {
         return new Arrival(
-                new ObjectVersion(SPACE.landing(), "scripted/" + id + "/" + name, "v1", null), 35, "01", Instant.EPOCH);
+                new ObjectVersion(SPACE.landing(), "scripted/" + id + "/" + name, "v1", null),
+                records,
+                "01",
+                Instant.EPOCH);
     }
 
     private RunState state(Arrival file) {
