@@ -33,11 +33,15 @@ class NewestJob {
 
     private static final Map<String, Queue<Runnable>> HAPPENINGS = new ConcurrentHashMap<>();
 
-    /// Where a run is. None of its transactions holds anything that another one could wait for.
+    /// Where a run is, or its admission. None of its transactions holds anything that another one could wait for.
     enum Moment {
+        /// S3 has said whether an object is the current one, and nobody has acted on it.
+        S3_HAS_SAID_WHAT_IS_CURRENT,
         BEFORE_READING,
         AFTER_READING,
-        BEFORE_WRITING
+        BEFORE_WRITING;
+
+        static final List<Moment> OF_RUNS = List.of(BEFORE_READING, AFTER_READING, BEFORE_WRITING);
     }
 
     /// Has something happen when a run of this name is at a moment the next time.
@@ -52,7 +56,8 @@ class NewestJob {
         }
     }
 
-    private static void happen(Moment moment, String name) {
+    /// Has happen what was to happen then.
+    static void happen(Moment moment, String name) {
         Queue<Runnable> waiting = HAPPENINGS.get(moment + name);
         Runnable happening = waiting == null ? null : waiting.poll();
         if (happening != null) {

@@ -29,6 +29,7 @@ import org.springframework.transaction.support.TransactionOperations;
 
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 import java.lang.reflect.InvocationTargetException;
@@ -287,6 +288,19 @@ class NewestWinsTest {
         assertThat(arrived(sequenced ? again : unsequenced(again))).isInstanceOf(Outcome.Completed.class);
         assertThat(stored(single())).containsExactly(again.object().pinnedBy());
         assertThat(arrived(again)).isInstanceOf(Outcome.Settled.class);
+    }
+
+    @Test
+    void contentThatWasGoneIsReadAlsoIfTheOtherChannelSaysThatItIsBack() {
+        Arrival first = put("A");
+        delete();
+        arrived(first);
+        Arrival again = put("A");
+
+        Arrival other = new Arrival(again.object(), 1, "01", again.announcedAt(), Arrival.Channel.EVENT_BRIDGE);
+
+        assertThat(arrived(other)).isInstanceOf(Outcome.Completed.class);
+        assertThat(stored(single())).containsExactly(again.object().pinnedBy());
     }
 
     @ParameterizedTest
@@ -554,7 +568,8 @@ class NewestWinsTest {
         assertThat(arrived(arrivals.get(7))).isInstanceOf(Outcome.Completed.class);
     }
 
-    /// S3 as it is, but it says only when the test lets it which content is the current one.
+    /// S3 as it is, but it says only when the test lets it which content is the current one, and what a test wants to
+    /// happen happens after it was said.
     static class SilentS3 {
 
         @Bean
@@ -579,9 +594,22 @@ class NewestWinsTest {
                             return method.invoke(s3, arguments);
                         } catch (InvocationTargetException e) {
                             throw e.getCause();
+                        } finally {
+                            if (method.getName().equals("headObject")) {
+                                NewestJob.happen(Moment.S3_HAS_SAID_WHAT_IS_CURRENT, name(arguments[0]));
+                            }
                         }
                     });
         }
+    }
+
+    /// Under which name a run of the object that S3 was asked for stores its content.
+    @SuppressWarnings("unchecked")
+    private static String name(Object question) {
+        HeadObjectRequest object =
+                HeadObjectRequest.builder().applyMutation((Consumer<HeadObjectRequest.Builder>) question).build();
+        String[] parts = object.key().split("/");
+        return parts[0].equals("set") ? parts[1] : object.bucket() + "/" + object.key();
     }
 
     private void awaitSomebodyWaiting() {
