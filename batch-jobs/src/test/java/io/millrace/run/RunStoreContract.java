@@ -574,6 +574,17 @@ abstract class RunStoreContract {
     }
 
     @Test
+    void newerContentThatWasStoppedMeanwhileIsNotLetGo() {
+        LeasedRun older = arrive(LONG);
+        replaceBy("newer");
+        store().requestStop(id("newer"));
+
+        assertThat(store().letGo(older)).isEmpty();
+
+        assertThat(find("newer")).returns(RunState.STOPPED, Run::state).returns(null, Run::dueAt);
+    }
+
+    @Test
     void onlyTheWorkerThatNewerContentWaitsForLetsItGo() {
         LeasedRun died = arrive("died", LONG);
         expire(id("died"));
