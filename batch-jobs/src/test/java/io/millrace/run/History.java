@@ -141,7 +141,8 @@ final class History {
 
     private void something(int depth) {
         switch (random.nextInt(depth == 0 ? 16 : 11)) {
-            case 0, 1, 2 -> put(anyKey());
+            case 0, 1 -> put(anyKey());
+            case 2 -> putAndDeliver();
             case 3 -> delete(anyKey());
             case 4, 5, 6, 7 -> deliver(random.nextInt(announced.size()));
             case 8 -> announce(anyKey());
@@ -166,8 +167,23 @@ final class History {
         return keys.get(random.nextInt(keys.size()));
     }
 
-    private synchronized void put(String key) {
-        int content = random.nextInt(3);
+    /// Of a set all files, with the same content, so that it often comes back whole.
+    private void putAndDeliver() {
+        int content = random.nextInt(2);
+        for (String key : keys) {
+            int first = announced.size();
+            put(key, content);
+            for (int index = first; index < announced.size(); index++) {
+                deliver(index);
+            }
+        }
+    }
+
+    private void put(String key) {
+        put(key, random.nextInt(3));
+    }
+
+    private synchronized void put(String key, int content) {
         var body = RequestBody.fromString(Integer.toString(content));
         var stored = world.s3().putObject(request -> request.bucket(bucket).key(key), body);
         Put put = new Put(key, new ObjectVersion(bucket, key, stored.versionId(), stored.eTag()));
@@ -273,6 +289,10 @@ final class History {
     private void meanwhile(int depth) {
         Moment moment = any(List.of(Moment.values()));
         int events = 1 + random.nextInt(3);
+        if (moment == Moment.NOT_THERE) {
+            String gone = anyKey();
+            NewestJob.next(Moment.BEFORE_READING, name, () -> delete(gone));
+        }
         tell("%s the next time: %d events".formatted(moment, events));
         NewestJob.next(
                 moment,
