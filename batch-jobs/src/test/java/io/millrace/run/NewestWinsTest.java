@@ -608,8 +608,10 @@ class NewestWinsTest {
     private static String name(Object question) {
         HeadObjectRequest object =
                 HeadObjectRequest.builder().applyMutation((Consumer<HeadObjectRequest.Builder>) question).build();
-        String[] parts = object.key().split("/");
-        return parts[0].equals("set") ? parts[1] : object.bucket() + "/" + object.key();
+        String key = object.key();
+        return key.startsWith("set/")
+                ? key.substring("set/".length(), key.lastIndexOf('/'))
+                : object.bucket() + "/" + key;
     }
 
     private void awaitSomebodyWaiting() {
