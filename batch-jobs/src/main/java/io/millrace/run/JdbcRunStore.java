@@ -225,8 +225,8 @@ class JdbcRunStore implements RunStore {
                         """
                         UPDATE millrace.run r SET held_by = NULL, held_until = NULL, due_at = clock_timestamp()
                         FROM millrace.object_head h JOIN millrace.run older USING (bucket, object_key)
-                        WHERE older.id = ? AND older.fence = ? AND older.state = 'SUPERSEDED' AND r.id = h.run_id
-                          AND r.held_by = older.id AND r.state = 'STARTED' RETURNING r.id\
+                        WHERE older.id = ? AND older.fence = ? AND r.id = h.run_id AND r.held_by = older.id
+                          AND r.state = 'STARTED' RETURNING r.id\
                         """)
                 .params(superseded.id().value(), superseded.fence() + 1)
                 .query((row, n) -> new RunId(row.getString("id")))

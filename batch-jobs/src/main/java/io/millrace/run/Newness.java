@@ -48,11 +48,18 @@ enum Newness {
             return KNOWN;
         }
         if (announced == null) {
-            return current == null ? UNDECIDED : current ? AGAIN : KNOWN;
+            return asSaidByS3(current);
         }
         if (head.sequencer() == null) {
             return AGAIN;
         }
-        return arrival.channel() == head.channel() && announced.compareTo(head.sequencer()) > 0 ? AGAIN : KNOWN;
+        if (arrival.channel() != head.channel()) {
+            return asSaidByS3(current);
+        }
+        return announced.compareTo(head.sequencer()) > 0 ? AGAIN : KNOWN;
+    }
+
+    private static Newness asSaidByS3(@Nullable Boolean current) {
+        return current == null ? UNDECIDED : current ? AGAIN : KNOWN;
     }
 }

@@ -86,7 +86,7 @@ final class StepProgress {
 
     /// Whether all chunks before this one are committed.
     synchronized boolean isTurnOf(Chunk<?> chunk) {
-        return chunk.number() == turn && turn < failed;
+        return chunk.number() == turn;
     }
 
     /// Waits until all chunks before this one are committed.

@@ -23,6 +23,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -41,6 +42,9 @@ class BrokenRenewalsTest {
     private static final List<Long> SENT = new CopyOnWriteArrayList<>();
 
     private static volatile boolean waits;
+
+    /// Many times the lease: whoever was not refused until then never is.
+    private static final Duration LONG = Duration.ofSeconds(30);
 
     @Autowired Gate gate;
 
@@ -112,9 +116,10 @@ class BrokenRenewalsTest {
 
         @Override
         public int write(List<Item<Long>> items, WriteContext context) {
+            long enough = System.nanoTime() + LONG.toNanos();
             do {
                 context.ensureHeld();
-            } while (waits);
+            } while (waits && System.nanoTime() < enough);
             items.forEach(item -> SENT.add(item.value()));
             return items.size();
         }

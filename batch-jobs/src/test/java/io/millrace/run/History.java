@@ -3,6 +3,7 @@ package io.millrace.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.arrival.Arrival;
+import io.millrace.arrival.Arrival.Channel;
 import io.millrace.arrival.ObjectVersion;
 import io.millrace.io.FileFault;
 import io.millrace.io.UnreadableObjectException;
@@ -45,6 +46,11 @@ final class History {
     private final List<String> keys;
     private final boolean keepsVersions;
     private final Events events;
+    private final List<Set<Channel>> channels;
+
+    /// By how much the sequencers of the other channel are greater, so that comparing them misleads.
+    private final int eventBridgeIsAhead;
+
     private final List<Put> puts = new ArrayList<>();
     private final Map<String, @Nullable Put> current = new HashMap<>();
     private final List<Arrival> announced = new ArrayList<>();
@@ -68,6 +74,14 @@ final class History {
         NEVER
     }
 
+    /// By which channels events may come: of each putting one of these comes about.
+    private static final List<List<Set<Channel>>> CHANNELS =
+            List.of(
+                    List.of(Set.of(Channel.S3)),
+                    List.of(Set.of(Channel.S3)),
+                    List.of(Set.of(Channel.S3, Channel.EVENT_BRIDGE)),
+                    List.of(Set.of(Channel.S3), Set.of(Channel.EVENT_BRIDGE)));
+
     /// Content that was put.
     private record Put(String key, ObjectVersion object) {
 
@@ -84,6 +98,8 @@ final class History {
         this.bucket = bucket;
         this.keepsVersions = keepsVersions;
         this.events = List.of(Events.ALWAYS, Events.ALWAYS, Events.SOMETIMES, Events.NEVER).get(random.nextInt(4));
+        this.channels = CHANNELS.get(random.nextInt(CHANNELS.size()));
+        this.eventBridgeIsAhead = random.nextInt(3) * 5 - 5;
         this.keys = keys;
         this.name = name;
     }
@@ -106,8 +122,8 @@ final class History {
 
     @Override
     public synchronized String toString() {
-        return "%s, events %s, %s: %s"
-                .formatted(keepsVersions ? "versions" : "no versions", events, keys, String.join("; ", told));
+        return "%s, events %s by %s, %s: %s"
+                .formatted(keepsVersions ? "versions" : "no versions", events, channels, keys, String.join("; ", told));
     }
 
     private synchronized void tell(String what) {
@@ -125,7 +141,8 @@ final class History {
 
     private void something(int depth) {
         switch (random.nextInt(depth == 0 ? 16 : 11)) {
-            case 0, 1, 2 -> put(anyKey());
+            case 0, 1 -> put(anyKey());
+            case 2 -> putAndDeliver();
             case 3 -> delete(anyKey());
             case 4, 5, 6, 7 -> deliver(random.nextInt(announced.size()));
             case 8 -> announce(anyKey());
@@ -150,16 +167,36 @@ final class History {
         return keys.get(random.nextInt(keys.size()));
     }
 
-    private synchronized void put(String key) {
-        int content = random.nextInt(3);
+    /// Of a set all files, with the same content, so that it often comes back whole.
+    private void putAndDeliver() {
+        int content = random.nextInt(2);
+        for (String key : keys) {
+            int first = announced.size();
+            put(key, content);
+            for (int index = first; index < announced.size(); index++) {
+                deliver(index);
+            }
+        }
+    }
+
+    private void put(String key) {
+        put(key, random.nextInt(3));
+    }
+
+    private synchronized void put(String key, int content) {
         var body = RequestBody.fromString(Integer.toString(content));
         var stored = world.s3().putObject(request -> request.bucket(bucket).key(key), body);
         Put put = new Put(key, new ObjectVersion(bucket, key, stored.versionId(), stored.eTag()));
         puts.add(put);
         current.put(key, put);
-        String sequencer = isAnnouncedByEvent() ? sequencer(puts.size()) : null;
-        told.add("put %s of %s as %d (%s)".formatted(content, last(key), announced.size(), sequencer));
-        announced(put, sequencer);
+        told.add("put %s of %s".formatted(content, last(key)));
+        if (isAnnouncedByEvent()) {
+            for (Channel channel : channels.get(random.nextInt(channels.size()))) {
+                announced(put, sequencer(channel), channel);
+            }
+        } else {
+            announced(put, null, Channel.S3);
+        }
     }
 
     /// Where a bucket sends no events, or did not always, somebody announces what was put.
@@ -172,14 +209,16 @@ final class History {
     }
 
     /// As S3 writes them: of differing lengths, in upper or lower case.
-    private String sequencer(int number) {
+    private String sequencer(Channel channel) {
+        int number = 16 + puts.size() + (channel == Channel.EVENT_BRIDGE ? eventBridgeIsAhead : 0);
         String digits = "%04x".formatted(number) + "0".repeat(random.nextInt(3));
         return random.nextBoolean() ? digits : digits.toUpperCase(Locale.ROOT);
     }
 
-    private void announced(Put put, @Nullable String sequencer) {
+    private void announced(Put put, @Nullable String sequencer, Channel channel) {
+        told.add("as %d (%s %s)".formatted(announced.size(), channel, sequencer));
         undelivered.add(announced.size());
-        announced.add(new Arrival(put.object(), 1, sequencer, Instant.EPOCH));
+        announced.add(new Arrival(put.object(), 1, sequencer, Instant.EPOCH, channel));
     }
 
     private synchronized void delete(String key) {
@@ -195,8 +234,8 @@ final class History {
     private synchronized void announce(String key) {
         Put put = current.get(key);
         if (put != null) {
-            told.add("announce %s as %d".formatted(last(key), announced.size()));
-            announced(put, null);
+            told.add("announce " + last(key));
+            announced(put, null, Channel.S3);
         }
     }
 
@@ -219,7 +258,7 @@ final class History {
     }
 
     private void fail(boolean forGood) {
-        Moment moment = anyMoment();
+        Moment moment = any(Moment.OF_RUNS);
         tell("the next run fails %s %s".formatted(moment, forGood ? "for good" : "for now"));
         NewestJob.next(
                 moment,
@@ -233,8 +272,7 @@ final class History {
                 });
     }
 
-    private Moment anyMoment() {
-        List<Moment> moments = List.of(Moment.values());
+    private Moment any(List<Moment> moments) {
         return moments.get(random.nextInt(moments.size()));
     }
 
@@ -249,9 +287,13 @@ final class History {
     }
 
     private void meanwhile(int depth) {
-        Moment moment = anyMoment();
+        Moment moment = any(List.of(Moment.values()));
         int events = 1 + random.nextInt(3);
-        tell("while the next run is %s: %d events".formatted(moment, events));
+        if (moment == Moment.NOT_THERE) {
+            String gone = anyKey();
+            NewestJob.next(Moment.BEFORE_READING, name, () -> delete(gone));
+        }
+        tell("%s the next time: %d events".formatted(moment, events));
         NewestJob.next(
                 moment,
                 name,

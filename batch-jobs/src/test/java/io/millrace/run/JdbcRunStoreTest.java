@@ -75,6 +75,18 @@ class JdbcRunStoreTest extends RunStoreContract {
         update("UPDATE millrace.run SET due_at = clock_timestamp() WHERE id = ?", run);
     }
 
+    @Override
+    void isNewest(NewRun run) {
+        ObjectVersion object = run.arrival().object();
+        jdbc.sql(
+                        """
+                        INSERT INTO millrace.object_head (bucket, object_key, pin, run_id) VALUES (?, ?, ?, ?)
+                        ON CONFLICT (bucket, object_key) DO UPDATE SET pin = excluded.pin, run_id = excluded.run_id\
+                        """)
+                .params(object.bucket(), object.key(), object.pinnedBy(), run.id().value())
+                .update();
+    }
+
     private void update(String sql, RunId run) {
         assertThat(jdbc.sql(sql).param(run.value()).update()).isOne();
     }

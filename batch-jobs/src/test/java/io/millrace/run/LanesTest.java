@@ -11,6 +11,8 @@ import io.millrace.reject.Rejects;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.dao.QueryTimeoutException;
@@ -22,11 +24,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 
 /// Chunks that are written at once and hold the same keys: what becomes of them is what would become of them one after
-/// the other.
+/// the other. A lane that waits for ever fails a test, and does not hang it.
+@Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
 @SpringBootTest(
         classes = {Millrace.class, KeyedJob.class},
         webEnvironment = SpringBootTest.WebEnvironment.NONE,

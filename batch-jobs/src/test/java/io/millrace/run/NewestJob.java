@@ -5,6 +5,7 @@ import io.millrace.io.Item;
 import io.millrace.io.Position;
 import io.millrace.io.RecordReader;
 import io.millrace.io.S3Objects;
+import io.millrace.io.UnreadableObjectException;
 import io.millrace.reject.Place;
 import io.millrace.reject.RawRecord;
 
@@ -33,11 +34,18 @@ class NewestJob {
 
     private static final Map<String, Queue<Runnable>> HAPPENINGS = new ConcurrentHashMap<>();
 
-    /// Where a run is. None of its transactions holds anything that another one could wait for.
+    /// Where a run is, or its admission. None of its transactions holds anything that another one could wait for.
     enum Moment {
+        /// S3 has said whether an object is the current one, and nobody has acted on it.
+        S3_HAS_SAID_WHAT_IS_CURRENT,
         BEFORE_READING,
+
+        /// A run has found an object gone, or other content in its place, and has not ended yet.
+        NOT_THERE,
         AFTER_READING,
-        BEFORE_WRITING
+        BEFORE_WRITING;
+
+        static final List<Moment> OF_RUNS = List.of(BEFORE_READING, AFTER_READING, BEFORE_WRITING);
     }
 
     /// Has something happen when a run of this name is at a moment the next time.
@@ -52,7 +60,8 @@ class NewestJob {
         }
     }
 
-    private static void happen(Moment moment, String name) {
+    /// Has happen what was to happen then.
+    static void happen(Moment moment, String name) {
         Queue<Runnable> waiting = HAPPENINGS.get(moment + name);
         Runnable happening = waiting == null ? null : waiting.poll();
         if (happening != null) {
@@ -134,7 +143,12 @@ class NewestJob {
                     run.set() == null
                             ? List.of(run.object())
                             : run.set().members().stream().map(FileSet.Member::object).toList();
-            files.forEach(file -> objects.open(file, 1).read(0, new byte[100]));
+            try {
+                files.forEach(file -> objects.open(file, 1).read(0, new byte[100]));
+            } catch (UnreadableObjectException e) {
+                happen(Moment.NOT_THERE, name(run));
+                throw e;
+            }
             String content = files.stream().map(ObjectVersion::pinnedBy).collect(Collectors.joining(","));
             byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
             done = true;

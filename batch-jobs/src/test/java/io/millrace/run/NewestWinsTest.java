@@ -30,6 +30,7 @@ import org.springframework.transaction.support.TransactionOperations;
 
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 import java.lang.reflect.InvocationTargetException;
@@ -295,6 +296,19 @@ class NewestWinsTest {
         assertThat(arrived(sequenced ? again : unsequenced(again))).isInstanceOf(Outcome.Completed.class);
         assertThat(stored(single())).containsExactly(again.object().pinnedBy());
         assertThat(arrived(again)).isInstanceOf(Outcome.Settled.class);
+    }
+
+    @Test
+    void contentThatWasGoneIsReadAlsoIfTheOtherChannelSaysThatItIsBack() {
+        Arrival first = put("A");
+        delete();
+        arrived(first);
+        Arrival again = put("A");
+
+        Arrival other = new Arrival(again.object(), 1, "01", again.announcedAt(), Arrival.Channel.EVENT_BRIDGE);
+
+        assertThat(arrived(other)).isInstanceOf(Outcome.Completed.class);
+        assertThat(stored(single())).containsExactly(again.object().pinnedBy());
     }
 
     @ParameterizedTest
@@ -647,10 +661,22 @@ class NewestWinsTest {
                         } finally {
                             if (question) {
                                 afterQuestion.run();
+                                NewestJob.happen(Moment.S3_HAS_SAID_WHAT_IS_CURRENT, name(arguments[0]));
                             }
                         }
                     });
         }
+    }
+
+    /// Under which name a run of the object that S3 was asked for stores its content.
+    @SuppressWarnings("unchecked")
+    private static String name(Object question) {
+        HeadObjectRequest object =
+                HeadObjectRequest.builder().applyMutation((Consumer<HeadObjectRequest.Builder>) question).build();
+        String key = object.key();
+        return key.startsWith("set/")
+                ? key.substring("set/".length(), key.lastIndexOf('/'))
+                : object.bucket() + "/" + key;
     }
 
     private void awaitSomebodyWaiting() {

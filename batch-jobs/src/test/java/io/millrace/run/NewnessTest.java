@@ -114,6 +114,18 @@ class NewnessTest {
         assertThat(head.with(other, null)).returns(false, Head::ordered);
     }
 
+    /// It may be the putting that the head knows, or another one.
+    @Test
+    void theSameContentByTheOtherChannelIsAskedFor() {
+        Head head = head("A", "05", true);
+        Arrival other = new Arrival(arrival("A", null).object(), 1, "09", Instant.EPOCH, Arrival.Channel.EVENT_BRIDGE);
+
+        assertThat(Newness.of(other, head, null)).isEqualTo(Newness.UNDECIDED);
+        assertThat(Newness.of(other, head, true)).isEqualTo(Newness.AGAIN);
+        assertThat(Newness.of(other, head, false)).isEqualTo(Newness.KNOWN);
+        assertThat(Newness.of(other, head("A", null, false), null)).isEqualTo(Newness.AGAIN);
+    }
+
     private static Head head(@Nullable String content, @Nullable String sequencer, boolean ordered) {
         ObjectKey key = new ObjectKey("bucket", "key");
         return new Head(

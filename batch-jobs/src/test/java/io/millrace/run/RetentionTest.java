@@ -561,27 +561,4 @@ class RetentionTest {
             throw new IllegalStateException(e);
         }
     }
-
-    @Test
-    void everyForeignKeyHasAnIndex() {
-        List<String> without =
-                JDBC.sql(
-                                """
-                                SELECT c.conrelid::regclass || ' ' || pg_get_constraintdef(c.oid) FROM pg_constraint c
-                                WHERE contype = 'f' AND NOT EXISTS (
-                                  SELECT FROM pg_index i WHERE i.indrelid = c.conrelid AND i.indisvalid
-                                    AND (SELECT array_agg(k ORDER BY k)
-                                      FROM unnest((i.indkey::int2[])[0:cardinality(c.conkey) - 1]) k)
-                                      = (SELECT array_agg(k ORDER BY k) FROM unnest(c.conkey) k)
-                                    AND (i.indpred IS NULL
-                                      OR pg_get_expr(i.indpred, i.indrelid) = '(' || (SELECT attname FROM pg_attribute
-                                        WHERE attrelid = c.conrelid AND attnum = c.conkey[1]) || ' IS NOT NULL)'))\
-                                """)
-                        .query((row, n) -> row.getString(1))
-                        .list();
-
-        assertThat(without).isEmpty();
-        assertThat(JDBC.sql("SELECT count(*) FROM pg_constraint WHERE contype = 'f'").query(Integer.class).single())
-                .isGreaterThan(8);
-    }
 }

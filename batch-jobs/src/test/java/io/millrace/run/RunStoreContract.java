@@ -3,6 +3,7 @@ package io.millrace.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
 import io.millrace.arrival.Arrival;
 import io.millrace.arrival.ObjectVersion;
@@ -77,6 +78,9 @@ abstract class RunStoreContract {
 
     /// As if the time had come at which somebody must look at the run.
     abstract void makeDue(RunId run);
+
+    /// Notes at the head of its key that a run has the newest content.
+    abstract void isNewest(NewRun run);
 
     /// Keeps rejects of a run's step.
     abstract void keepRejects(RunId run, String step, int count);
@@ -520,6 +524,88 @@ abstract class RunStoreContract {
         assertCanDoNothing(leased);
     }
 
+    /// It may be writing to another store, and has not noticed.
+    @Test
+    void nobodyWorksOnNewerContentBeforeTheWorkerOnOlderContentHasNoticed() {
+        LeasedRun older = arrive(LONG);
+        Instant leaseEnds = find().leaseUntil();
+
+        replaceBy("newer");
+
+        assertThat(find("newer")).returns(leaseEnds, Run::dueAt);
+        assertThat(store().lease(id("newer"), "other", LONG)).isEmpty();
+        assertThat(store().letGo(older)).contains(id("newer"));
+        assertThat(store().claimDue(10)).containsExactly(id("newer"));
+        assertThat(store().lease(id("newer"), "other", LONG)).isPresent();
+        assertThat(store().letGo(older)).as("nobody waits any more").isEmpty();
+    }
+
+    @Test
+    void theNewestContentWaitsForTheWorkerOnTheOldestToo() {
+        arrive(LONG);
+        Instant leaseEnds = find().leaseUntil();
+        replaceBy("newer");
+
+        replaceBy("newest");
+
+        assertThat(find("newest")).returns(leaseEnds, Run::dueAt);
+        assertThat(store().lease(id("newest"), "other", LONG)).isEmpty();
+    }
+
+    @Test
+    void newerContentWaitsNoLongerThanTheLease() {
+        arrive(Duration.ofMillis(300));
+
+        replaceBy("newer");
+
+        await().untilAsserted(() -> assertThat(store().lease(id("newer"), "other", LONG)).isPresent());
+    }
+
+    @Test
+    void newerContentDoesNotWaitForAWorkerThatDiedOrGaveItsLeaseBack() {
+        arrive("died", LONG);
+        expire(id("died"));
+        release(arrive("gave back", LONG), CONTINUES);
+
+        replaceBy("newer");
+
+        assertThat(find("newer").dueAt()).isAfter(Instant.now().plus(WAIT).minusSeconds(30));
+        assertThat(store().lease(id("newer"), "other", LONG)).isPresent();
+    }
+
+    @Test
+    void newerContentThatWasStoppedMeanwhileIsNotLetGo() {
+        LeasedRun older = arrive(LONG);
+        replaceBy("newer");
+        store().requestStop(id("newer"));
+
+        assertThat(store().letGo(older)).isEmpty();
+
+        assertThat(find("newer")).returns(RunState.STOPPED, Run::state).returns(null, Run::dueAt);
+    }
+
+    @Test
+    void onlyTheWorkerThatNewerContentWaitsForLetsItGo() {
+        LeasedRun died = arrive("died", LONG);
+        expire(id("died"));
+        LeasedRun successor = store().lease(id("died"), "other", LONG).orElseThrow();
+        expire(id("died"));
+        replaceBy("older");
+        LeasedRun older = store().lease(id("older"), "other", LONG).orElseThrow();
+        replaceBy("newer");
+
+        assertThat(store().letGo(successor)).as("of a run that nobody waits for").isEmpty();
+        assertThat(store().lease(id("newer"), "other", LONG)).isEmpty();
+        assertThat(store().letGo(older)).contains(id("newer"));
+
+        LeasedRun lost = arrive("lost", LONG);
+        expire(id("lost"));
+        assertThat(store().lease(id("lost"), "other", LONG)).isPresent();
+        replaceBy("newest");
+        assertThat(store().letGo(lost)).as("who had lost the run before").isEmpty();
+        assertThat(store().letGo(died)).isEmpty();
+    }
+
     @Test
     void newerContentWaitsForTheChunkThatIsJustCommitted() throws Exception {
         LeasedRun leased = arrive(LONG);
@@ -867,7 +953,11 @@ abstract class RunStoreContract {
         LeasedRun leased = arrive(LONG);
         expire(id());
 
-        assertThat(store().requestStop(id()).orElseThrow().state()).isEqualTo(RunState.STOPPED);
+        assertThat(store().requestStop(id()).orElseThrow())
+                .returns(RunState.STOPPED, Run::state)
+                .returns(leased.fence() + 1, Run::fence)
+                .returns(null, Run::leaseUntil)
+                .returns(null, Run::dueAt);
 
         assertCanDoNothing(leased);
     }
@@ -1021,6 +1111,7 @@ abstract class RunStoreContract {
 
         assertThat(find())
                 .returns(RunState.STOPPED, Run::state)
+                .returns(leased.fence() + 1, Run::fence)
                 .returns(null, Run::leaseUntil)
                 .returns(null, Run::dueAt);
         assertThat(find().endedAt()).isNotNull();
@@ -1113,6 +1204,13 @@ abstract class RunStoreContract {
 
     private Run find(String version) {
         return store().find(id(version)).orElseThrow();
+    }
+
+    /// Another version arrives after all that is known of the key.
+    private void replaceBy(String version) {
+        store().create(newRun(version), null);
+        isNewest(newRun(version));
+        supersede(version);
     }
 
     private void supersede(String by) {
