@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
 import java.util.stream.LongStream;
 
@@ -148,7 +149,14 @@ class PlainStepTest {
 
     @Test
     void aStepThatCommitsChunksKeepsItsLease() {
-        onWrite = record -> awaitRenewal();
+        var before = new AtomicReference<Instant>();
+        onWrite =
+                record -> {
+                    if (before.get() != null) {
+                        awaitRenewal(before.get());
+                    }
+                    before.set(leaseUntil());
+                };
 
         assertThat(gate.arrive(file, Deadline.none())).isInstanceOf(Outcome.Completed.class);
 
@@ -156,9 +164,8 @@ class PlainStepTest {
         assertThat(runs.hops(file.runId(), 10)).hasSize(1);
     }
 
-    /// Waits until the lease was extended since the chunk began, or has run out.
-    private void awaitRenewal() {
-        Instant before = leaseUntil();
+    /// Waits until the lease was extended since the chunk before was written, or has run out.
+    private void awaitRenewal(Instant before) {
         await().until(() -> leaseUntil().isAfter(before) || isOver());
         assertThat(leaseUntil()).as("extended").isAfter(before);
     }
