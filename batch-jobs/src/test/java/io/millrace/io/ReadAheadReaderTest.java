@@ -100,9 +100,7 @@ class ReadAheadReaderTest {
         var broken = "[" + "{\"id\":\"a\"},".repeat(999) + "{\"id\":\"a\"}}";
         var expected = ReadOut.all(StoredObject.of("a.json", broken).reader(ReadOut.IDS, IoSettings.defaults()));
 
-        var reader =
-                ahead(
-                        StoredObject.of("a.json", broken).reader(ReadOut.IDS, IoSettings.defaults()), records);
+        var reader = ahead(StoredObject.of("a.json", broken).reader(ReadOut.IDS, IoSettings.defaults()), records);
 
         assertThat(ReadOut.all(reader)).isEqualTo(expected).hasSize(1_001);
         assertThatExceptionOfType(UnreadableObjectException.class).isThrownBy(reader::read);

@@ -394,7 +394,7 @@ class FileSetsTest {
         arrive("b", "2");
         jdbc.sql(
                         "UPDATE millrace.file_set SET expected_at = now(), due_at = now() WHERE set_key = ? AND run_id"
-                            + " IS NULL")
+                                + " IS NULL")
                 .param(set)
                 .update();
         FileSets failing =
