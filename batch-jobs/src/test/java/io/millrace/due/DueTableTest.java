@@ -10,18 +10,25 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
+
+import javax.sql.DataSource;
 
 /// On the table of notifications, whose key is a number, and on that of sets, whose key has three columns.
 class DueTableTest {
 
-    private static final JdbcClient JDBC = JdbcClient.create(LocalDatabase.of(LocalCloud.shared().newSpace()));
+    private static final DataSource DATABASE = LocalDatabase.of(LocalCloud.shared().newSpace());
+    private static final JdbcClient JDBC = JdbcClient.create(DATABASE);
 
     private static final RowMapper<String> SUBJECT = (row, n) -> row.getString("subject");
 
@@ -42,6 +49,24 @@ class DueTableTest {
         assertThat(notifications.claim(1, SUBJECT)).containsExactly("a");
         assertThat(notifications.claim(10, SUBJECT)).containsExactly("b");
         assertThat(notifications.claim(10, SUBJECT)).isEmpty();
+    }
+
+    /// Else it would claim the item once more as soon as somebody else has claimed it.
+    @Test
+    void aClaimPassesOverWhatSomebodyElseIsJustClaiming() throws SQLException {
+        keep("a", "2 minutes");
+        keep("b", "1 minute");
+        try (Connection other = DATABASE.getConnection()) {
+            other.setAutoCommit(false);
+            JdbcClient others = JdbcClient.create(new SingleConnectionDataSource(other, true));
+            assertThat(new DueTable(others, "notifications", "millrace.notification", "id", "run_id").claim(1, SUBJECT))
+                    .containsExactly("a");
+
+            assertThat(CompletableFuture.supplyAsync(() -> notifications.claim(10, SUBJECT)))
+                    .succeedsWithin(Duration.ofMinutes(1))
+                    .isEqualTo(List.of("b"));
+            other.commit();
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.millrace.run;
 
 import io.millrace.io.CopyRecordWriter;
+import io.millrace.reject.RejectCode;
 
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.builder.JobBuilder;
@@ -10,6 +11,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 import java.util.List;
 import java.util.function.LongConsumer;
+import java.util.function.LongPredicate;
 
 /// A job in lanes over as many records as its object is bytes long, of which every 10th is rejected by the reader. The
 /// records of every second chunk have the keys of the chunk before, the other way round.
@@ -23,7 +25,11 @@ class KeyedJob {
     /// Called with the number of a chunk's first record after it was written.
     static volatile LongConsumer afterWrite = record -> {};
 
+    /// Which records the writer rejects.
+    static volatile LongPredicate refused = record -> false;
+
     static void behave() {
+        refused = record -> false;
         beforeWrite = record -> {};
         afterWrite = record -> {};
     }
@@ -61,7 +67,12 @@ class KeyedJob {
                         (items, context) -> {
                             var first = items.getFirst().value();
                             beforeWrite.accept(first);
-                            var taken = writer.write(items, context);
+                            items.stream()
+                                    .filter(item -> refused.test(item.value()))
+                                    .forEach(item -> context.reject(item, RejectCode.REFUSED_BY_STORE, "Refused"));
+                            var taken =
+                                    writer.write(
+                                            items.stream().filter(item -> !refused.test(item.value())).toList(), context);
                             afterWrite.accept(first);
                             return taken;
                         })

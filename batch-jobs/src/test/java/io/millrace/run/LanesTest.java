@@ -7,6 +7,7 @@ import io.millrace.arrival.Arrival;
 import io.millrace.arrival.ObjectVersion;
 import io.millrace.local.LocalCloud;
 import io.millrace.local.LocalSpace;
+import io.millrace.reject.Reject;
 import io.millrace.reject.Rejects;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -100,6 +101,32 @@ class LanesTest {
 
         assertThat(timesWritten).hasValue(2);
         assertExact(40);
+    }
+
+    @Test
+    void whatTheWriterRejectsOfAChunkThatIsWrittenAgainIsKeptOnce() {
+        var laterIsWritten = new CountDownLatch(1);
+        KeyedJob.refused = record -> record == 13;
+        KeyedJob.beforeWrite =
+                record -> {
+                    if (record == 1) {
+                        await(laterIsWritten);
+                    }
+                };
+        KeyedJob.afterWrite =
+                record -> {
+                    if (record == 11) {
+                        laterIsWritten.countDown();
+                    }
+                };
+
+        assertThat(deliver(40)).isInstanceOf(Outcome.Completed.class);
+
+        assertThat(rejects.list(arrival(1).runId(), null, 100))
+                .filteredOn(reject -> reject.place().record() == 13)
+                .singleElement()
+                .returns("Refused", Reject::reason);
+        assertThat(run().totals().balanced()).isTrue();
     }
 
     @Test

@@ -219,9 +219,10 @@ class RetentionTest {
         assertThat(exists(run)).isTrue();
     }
 
-    @Test
-    void aRunThatIsTriedAgainNeverGoes() {
-        String run = run(RunState.FAILED, 1_000);
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2})
+    void aRunThatIsTriedAgainNeverGoes(int rejects) {
+        String run = withRejects(RunState.FAILED, 1_000, rejects);
         JDBC.sql("UPDATE millrace.run SET retryable = true, due_at = clock_timestamp() WHERE id = ?")
                 .param(run)
                 .update();
