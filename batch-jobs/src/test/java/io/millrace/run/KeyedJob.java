@@ -72,7 +72,8 @@ class KeyedJob {
                                     .forEach(item -> context.reject(item, RejectCode.REFUSED_BY_STORE, "Refused"));
                             var taken =
                                     writer.write(
-                                            items.stream().filter(item -> !refused.test(item.value())).toList(), context);
+                                            items.stream().filter(item -> !refused.test(item.value())).toList(),
+                                            context);
                             afterWrite.accept(first);
                             return taken;
                         })
