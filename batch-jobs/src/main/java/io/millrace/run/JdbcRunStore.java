@@ -153,7 +153,7 @@ class JdbcRunStore implements RunStore {
                           UPDATE millrace.run r SET fence = r.fence + 1, cause = free.cause,
                             attempt = r.attempt + CASE WHEN free.cause IN ('RECOVERED', 'RETRIED') THEN 1 ELSE 0 END,
                             hop = CASE WHEN free.cause = 'CONTINUED' THEN r.hop + 1 ELSE 1 END,
-                            stalled = CASE WHEN free.progressed OR r.fence = 0 THEN 0
+                            stalled = CASE WHEN free.progressed THEN 0
                                            WHEN free.cause IN ('CONTINUED', 'RECOVERED') THEN r.stalled + 1
                                            ELSE r.stalled END,
                             progress_mark = free.mark, state = 'STARTED', reason_code = NULL, reason = NULL,

@@ -61,7 +61,7 @@ class AnomalyDigestTest {
             digest.add(reading("süd-" + "x".repeat(500) + i % 1000, i, "-1", "0"));
         }
 
-        assertThat(digest.save().length()).isLessThan(20_000);
+        assertThat(digest.save()).hasSizeLessThan(20_000);
         assertThat(digest.subject()).isEqualTo("Millrace: 100000 anomalies at more than 20 sites");
         assertThat(digest.body("a file").length()).isLessThan(5_000);
         assertThat(digest.body("a file")).contains("     100  süd-xxx", "…\n", "   98000  more at further sites");
