@@ -230,11 +230,23 @@ class FileSetStore {
                 .single();
     }
 
+    /// A complete set whose run is made when the run before it has ended. The end of that one has it due; the time is for
+    /// what ends a run without a word.
+    void waitsForRun(String route, Generation generation) {
+        jdbc.sql(
+                        """
+                        UPDATE millrace.file_set SET due_at = clock_timestamp() + interval '30 s'
+                        WHERE route = ? AND set_key = ? AND generation = ?\
+                        """)
+                .params(route, generation.set(), generation.number())
+                .update();
+    }
+
     /// Notes that a waiting set was told of.
     void reminded(String route, Generation generation) {
         jdbc.sql(
                         """
-                        UPDATE millrace.file_set SET reminded_at = clock_timestamp()
+                        UPDATE millrace.file_set SET reminded_at = clock_timestamp(), due_at = NULL
                         WHERE route = ? AND set_key = ? AND generation = ?\
                         """)
                 .params(route, generation.set(), generation.number())

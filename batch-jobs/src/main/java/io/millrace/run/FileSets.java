@@ -25,8 +25,9 @@ import java.util.Optional;
 /// set's key, so that of any number of deliveries at once one makes the run and all others find it.
 ///
 /// A file that comes before its set is complete joins it, and replaces an older version of itself. A file that comes
-/// after the set's run began is reported as late and opens the next generation of the set. A file that comes after the
-/// set's run failed takes the set's other files with it: a corrected file is enough.
+/// after the set's run began is reported as late and opens the next generation of the set, which waits for the end of
+/// that run even if it is complete before. A file that comes after the set's run failed takes the set's other files with
+/// it: a corrected file is enough.
 @Component
 class FileSets {
 
@@ -59,9 +60,9 @@ class FileSets {
                 transaction.execute(status -> new Desk(route, rule, place).rerun(arrival, request)));
     }
 
-    /// Looks at a set that waits for files. If the run before it has ended undone, the set takes that one's files, and
-    /// may be complete with them. If it has waited for too long, a notification tells. When it is due again is noted
-    /// behind the same lock, so that the end of a run that comes now has it due once more.
+    /// Looks at a set that waits for files, or for the end of the run before it. If that has ended undone, the set takes
+    /// its files, and may be complete with them. If the set has waited for files for too long, a notification tells. When
+    /// it is due again is noted behind the same lock, so that the end of a run that comes now has it due once more.
     ///
     /// @param generation that was due
     /// @return its run, if it has one now
@@ -69,9 +70,9 @@ class FileSets {
         Admission admission =
                 transaction.execute(
                         status -> {
-                            Admission found = new Desk(route, rule, new Place(set, "A file")).look();
+                            Desk desk = new Desk(route, rule, new Place(set, "A file"));
                             sets.lookedAt(route.name(), set, generation);
-                            return found;
+                            return desk.look();
                         });
         return admission instanceof Admission.Ready(var run) ? Optional.of(run) : Optional.empty();
     }
@@ -164,6 +165,9 @@ class FileSets {
             if (latest.run() != null) {
                 return admission(latest);
             }
+            if (latest.missing(rule).isEmpty()) {
+                return completed(latest);
+            }
             Admission adopted = generations.size() < 2 ? admission(latest) : adopt(latest);
             if (adopted instanceof Admission.Answered && sets.isOverdue(route.name(), latest)) {
                 sets.reminded(route.name(), latest);
@@ -234,6 +238,10 @@ class FileSets {
             if (!generation.missing(rule).isEmpty()) {
                 return admission(generation);
             }
+            if (unfinished().isPresent()) {
+                sets.waitsForRun(route.name(), generation);
+                return admission(generation);
+            }
             NewRun run = generation.newRun(route, rule);
             Reason refusal = generation.request() == null ? refusal() : null;
             if (refusal == null) {
@@ -249,15 +257,11 @@ class FileSets {
         }
 
         private @Nullable Reason refusal() {
-            return unfinished()
-                    .map(run -> SetNotices.isRunning(place, run))
-                    .or(
-                            () ->
-                                    rule.once()
-                                            ? sets.runIn(route.name(), place.set(), RunState.COMPLETED)
-                                                    .map(run -> SetNotices.ranBefore(place, run))
-                                            : Optional.empty())
-                    .orElse(null);
+            return rule.once()
+                    ? sets.runIn(route.name(), place.set(), RunState.COMPLETED)
+                            .map(run -> SetNotices.ranBefore(place, run))
+                            .orElse(null)
+                    : null;
         }
 
         private Optional<RunId> unfinished() {

@@ -409,7 +409,7 @@ class JdbcRunStore implements RunStore {
                         waiting AS (
                           UPDATE millrace.file_set f SET due_at = clock_timestamp() FROM released r
                           WHERE r.set_key IS NOT NULL AND f.route = r.route AND f.set_key = r.set_key AND f.run_id IS NULL
-                            AND r.due_at IS NULL AND r.state NOT IN ('COMPLETED', 'STOPPED'))
+                            AND r.due_at IS NULL)
                         SELECT * FROM released\
                         """)
                 .params(values)

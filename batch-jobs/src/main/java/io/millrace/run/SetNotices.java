@@ -14,13 +14,6 @@ final class SetNotices {
 
     private SetNotices() {}
 
-    static Reason isRunning(Place place, RunId run) {
-        return new Reason(
-                RunFault.SET_IS_RUNNING.name(),
-                "Set %s came again while run %s was working on it. %s, once that has ended"
-                        .formatted(place.set(), run, AGAIN));
-    }
-
     static Reason ranBefore(Place place, RunId run) {
         return new Reason(
                 RunFault.SET_RAN_BEFORE.name(),
@@ -43,7 +36,7 @@ final class SetNotices {
         return new Notification(
                 "late-file",
                 "%s: %s of set %s came late".formatted(route.job(), place.member(), place.set()),
-                "%s came after run %s had begun to work on set %s, which goes on without it. It waits for the other files of another such set. %s"
+                "%s came after run %s had begun to work on set %s, which goes on without it. It waits for the other files of another such set, and for the end of that run. %s"
                         .formatted(place.member(), run, place.set(), AGAIN));
     }
 

@@ -74,6 +74,8 @@ class FileSetsTest {
 
     @Autowired RunStore store;
 
+    @Autowired RunControl control;
+
     @Autowired CommandQueue commands;
 
     @Autowired JdbcClient jdbc;
@@ -452,7 +454,7 @@ class FileSetsTest {
     }
 
     @Test
-    void aCorrectedFileRunsAlsoIfASecondSetWasRefusedWhileTheFirstWasFailing() {
+    void aSecondSetThatCameWhileTheFirstWasFailingTakesItsPlace() {
         ScriptedJob.onRead =
                 record -> {
                     if (record == 25) {
@@ -462,14 +464,14 @@ class FileSetsTest {
                 };
         failed(complete("1"));
         ScriptedJob.behave();
-        assertThat(runsOfSet())
-                .extracting(found -> found.run().state())
-                .containsExactly(RunState.REFUSED, RunState.FAILED);
 
         Run run = completed(arrive("b", "3"));
 
         assertThat(run.files().member("a").object()).isEqualTo(file("a", "2").object());
         assertThat(run.files().member("b").object()).isEqualTo(file("b", "3").object());
+        assertThat(runsOfSet())
+                .extracting(found -> found.run().state())
+                .containsExactly(RunState.COMPLETED, RunState.SUPERSEDED);
     }
 
     @Test
@@ -501,23 +503,62 @@ class FileSetsTest {
     }
 
     @Test
-    void aSecondSetDuringTheRunOfTheFirstIsRefused() {
+    void aSecondSetDuringTheRunOfTheFirstRunsAfterIt() {
         List<Outcome> meanwhile = new ArrayList<>();
         ScriptedJob.onRead =
                 record -> {
+                    if (record == 15 && meanwhile.isEmpty()) {
+                        meanwhile.add(complete("often", "2"));
+                    }
+                };
+
+        completed(complete("often", "1"));
+        assertThat(meanwhile).containsExactly(new Outcome.Waiting(set, List.of()));
+        sweeper.sweep(Deadline.none());
+
+        Run second = completed(gate.resume(runsOfSet().getFirst().run().id(), Deadline.none()));
+        assertThat(second.files().members())
+                .allSatisfy(member -> assertThat(member.object().versionId()).isEqualTo("v2"));
+        assertThat(runsOfSet())
+                .extracting(found -> found.run().state())
+                .containsExactly(RunState.COMPLETED, RunState.COMPLETED);
+    }
+
+    @Test
+    void aSecondSetDuringTheRunOfTheFirstIsRefusedAfterItWhereTheRouteRunsASetOnce() {
+        ScriptedJob.onRead =
+                record -> {
                     if (record == 15) {
-                        meanwhile.add(complete("2"));
+                        complete("2");
                     }
                 };
 
         completed(complete("1"));
+        sweeper.sweep(Deadline.none());
 
-        assertThat(meanwhile)
-                .singleElement()
-                .isInstanceOfSatisfying(
-                        Outcome.Settled.class,
-                        settled ->
-                                assertThat(settled.run().reason()).isNotNull().returns("SET_IS_RUNNING", Reason::code));
+        assertThat(runsOfSet())
+                .extracting(found -> found.run().state())
+                .containsExactly(RunState.REFUSED, RunState.COMPLETED);
+    }
+
+    @Test
+    void aSecondSetDuringARunThatAnOperatorStopsRunsInItsPlace() {
+        ScriptedJob.onRead =
+                record -> {
+                    if (record == 15) {
+                        complete("2");
+                        control.stop(runsOfSet().getFirst().run().id());
+                    }
+                };
+
+        complete("1");
+        ScriptedJob.behave();
+        sweeper.sweep(Deadline.none());
+
+        completed(gate.resume(runsOfSet().getFirst().run().id(), Deadline.none()));
+        assertThat(runsOfSet())
+                .extracting(found -> found.run().state())
+                .containsExactly(RunState.COMPLETED, RunState.SUPERSEDED);
     }
 
     @Test
