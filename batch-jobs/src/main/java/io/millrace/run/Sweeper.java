@@ -26,6 +26,9 @@ public class Sweeper {
     private static final Logger log = LoggerFactory.getLogger(Sweeper.class);
     private static final int RUNS_AT_ONCE = 1_000;
 
+    /// So many are hinted at in one sweep, the oldest first: more hints would take its time from all other work.
+    private static final int MOST_RUNS = 10_000;
+
     private final RunStore store;
     private final Gate gate;
     private final CommandQueue commands;
@@ -76,7 +79,9 @@ public class Sweeper {
         do {
             some = store.claimDue(RUNS_AT_ONCE);
             all.addAll(some);
-        } while (some.size() == RUNS_AT_ONCE && deadline.remaining().compareTo(settings.reserve()) > 0);
+        } while (some.size() == RUNS_AT_ONCE
+                && all.size() < MOST_RUNS
+                && deadline.remaining().compareTo(settings.reserve()) > 0);
         if (!all.isEmpty()) {
             log.info("{} runs are due and nobody works on them", all.size());
         }
