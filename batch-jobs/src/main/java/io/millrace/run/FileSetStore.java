@@ -230,8 +230,8 @@ class FileSetStore {
                 .single();
     }
 
-    /// A complete set whose run is made when the run before it has ended. The end of that one has it due; the time is for
-    /// what ends a run without a word.
+    /// A complete set whose run is made when the run before it has ended. The end of that one has it due; the time is
+    /// for what ends a run without a word.
     void waitsForRun(String route, Generation generation) {
         jdbc.sql(
                         """

@@ -26,8 +26,8 @@ import java.util.Optional;
 ///
 /// A file that comes before its set is complete joins it, and replaces an older version of itself. A file that comes
 /// after the set's run began is reported as late and opens the next generation of the set, which waits for the end of
-/// that run even if it is complete before. A file that comes after the set's run failed takes the set's other files with
-/// it: a corrected file is enough.
+/// that run even if it is complete before. A file that comes after the set's run failed takes the set's other files
+/// with it: a corrected file is enough.
 @Component
 class FileSets {
 
@@ -60,9 +60,10 @@ class FileSets {
                 transaction.execute(status -> new Desk(route, rule, place).rerun(arrival, request)));
     }
 
-    /// Looks at a set that waits for files, or for the end of the run before it. If that has ended undone, the set takes
-    /// its files, and may be complete with them. If the set has waited for files for too long, a notification tells. When
-    /// it is due again is noted behind the same lock, so that the end of a run that comes now has it due once more.
+    /// Looks at a set that waits for files, or for the end of the run before it. If that has ended undone, the set
+    /// takes its files, and may be complete with them. If the set has waited for files for too long, a notification
+    /// tells. When it is due again is noted behind the same lock, so that the end of a run that comes now has it due
+    /// once more.
     ///
     /// @param generation that was due
     /// @return its run, if it has one now
