@@ -25,7 +25,8 @@ import java.util.stream.Stream;
 class LocalMillraceTest {
 
     private static final Duration START = Duration.ofMinutes(2);
-    private static final Duration END = Duration.ofSeconds(30);
+    /// A function that is under way has a minute.
+    private static final Duration END = Duration.ofMinutes(2);
 
     @TempDir private Path temporary;
 
