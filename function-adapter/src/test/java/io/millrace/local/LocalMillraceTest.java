@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 class LocalMillraceTest {
 
     private static final Duration START = Duration.ofMinutes(2);
+
     /// A function that is under way has a minute.
     private static final Duration END = Duration.ofMinutes(2);
 
