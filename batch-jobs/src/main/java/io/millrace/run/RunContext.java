@@ -20,6 +20,7 @@ final class RunContext {
     private final Duration reserve;
     private final Execution execution;
     private volatile @Nullable Interruption interruption;
+    private volatile boolean advanced;
 
     /// @param reserve time kept back before the deadline
     RunContext(LeasedRun leased, Lease lease, Deadline deadline, ErrorBudgetCheck budget, Duration reserve) {
@@ -107,6 +108,16 @@ final class RunContext {
 
     ErrorBudgetCheck budget() {
         return budget;
+    }
+
+    /// Notes that a chunk was committed.
+    void advance() {
+        advanced = true;
+    }
+
+    /// Whether a chunk was committed in this hop.
+    boolean hasAdvanced() {
+        return advanced;
     }
 
     void interrupt(Interruption why) {

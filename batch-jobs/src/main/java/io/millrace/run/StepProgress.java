@@ -59,10 +59,12 @@ final class StepProgress {
         return saved;
     }
 
-    /// Why no other chunk is to be begun; null if there is time for one.
+    /// Why no other chunk is to be begun; null if there is time for one. The first chunk of a hop is tried however slow
+    /// one was before: if the machine was frozen then, no invocation might ever be long enough for another like it.
     @Nullable Interruption interruption() {
         checkBudget();
-        return context.interruption(engine.settings().reserve().plus(slowest()));
+        Duration reserve = engine.settings().reserve();
+        return context.interruption(context.hasAdvanced() ? reserve.plus(slowest()) : reserve);
     }
 
     private synchronized Duration slowest() {
@@ -165,6 +167,7 @@ final class StepProgress {
         engine.meters().records(context.run(), saved.totals(), checkpoint.totals(), rejects);
         engine.meters().chunk(context.run(), took);
         saved = checkpoint;
+        context.advance();
         execution.setReadCount(checkpoint.totals().read() - before.read());
         execution.setWriteCount(checkpoint.totals().written() - before.written());
         execution.setFilterCount(checkpoint.totals().filtered() - before.filtered());

@@ -521,6 +521,20 @@ class EngineTest {
         assertThat(run().reason()).extracting(Reason::code).isEqualTo("IMBALANCE");
     }
 
+    @Test
+    void aChunkThatWasSlowOnceKeepsNoLaterHopFromItsFirstChunk() {
+        deliver(arrival(95), chunks(3));
+        jdbc.sql("UPDATE millrace.checkpoint SET slowest_ms = 3600000 WHERE run_id = ?").param(id().value()).update();
+
+        Outcome outcome = gate.resume(id(), Deadline.in(Duration.ofMinutes(5)));
+        for (int hop = 1; hop < 10 && outcome instanceof Outcome.Continues; hop++) {
+            outcome = gate.resume(id(), Deadline.in(Duration.ofMinutes(5)));
+        }
+
+        assertThat(outcome).isInstanceOf(Outcome.Completed.class);
+        assertExact(95);
+    }
+
     private Outcome deliver(long records) {
         return deliver(arrival(records), Deadline.none());
     }

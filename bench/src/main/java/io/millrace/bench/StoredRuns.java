@@ -132,15 +132,15 @@ final class StoredRuns {
                 "completed with a step that is not done or does not add up",
                 """
                 SELECT run_id, step FROM millrace.checkpoint c JOIN millrace.run r ON r.id = c.run_id
-                WHERE r.state = 'COMPLETED' AND (NOT done OR records <> written + filtered + rejected
-                  OR rejected <> (SELECT count(*) FROM millrace.reject j WHERE j.run_id = c.run_id AND j.step = c.step))\
+                WHERE r.state = 'COMPLETED' AND (NOT done OR records <> written + filtered + c.rejected
+                  OR c.rejected <> (SELECT count(*) FROM millrace.reject j WHERE j.run_id = c.run_id AND j.step = c.step))\
                 """);
         note(
                 "completed without a step or with another sum of rejects",
                 """
-                SELECT id, rejected::text FROM millrace.run r LEFT JOIN LATERAL (
+                SELECT id, r.rejected::text FROM millrace.run r LEFT JOIN LATERAL (
                   SELECT count(*) AS steps, sum(rejected) AS of_steps FROM millrace.checkpoint WHERE run_id = r.id) c ON true
-                WHERE state = 'COMPLETED' AND (steps <> CASE WHEN set_key IS NULL THEN 1 ELSE 6 END OR rejected <> of_steps)\
+                WHERE state = 'COMPLETED' AND (steps <> CASE WHEN set_key IS NULL THEN 1 ELSE 6 END OR r.rejected <> of_steps)\
                 """);
         note(
                 "completed in another hop than its last",
