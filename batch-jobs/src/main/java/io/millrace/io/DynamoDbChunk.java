@@ -19,7 +19,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /// Writes one chunk. The caller's thread hands out the batches and judges the answers, virtual threads only make the
-/// calls: nothing but the queue of answers is shared, and the context is used where its transaction is.
+/// calls, unless a batch is the only one left: nothing but the queue of answers is shared, and the context is used
+/// where its transaction is.
 final class DynamoDbChunk<T> {
 
     private final DynamoDbBatchCall<T> call;
