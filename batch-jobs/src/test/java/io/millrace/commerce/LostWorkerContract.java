@@ -220,8 +220,10 @@ abstract class LostWorkerContract {
             nobodyElseWaits(point, hold, session);
             if (point.state != null) {
                 hold.letGo();
-                await().atMost(PATIENCE).until(() -> state(session).equals(point.state) || state(session).isEmpty());
-                assertThat(point == Point.IN_COPY).isEqualTo(state(session).equals("active"));
+                var reached =
+                        await().atMost(PATIENCE)
+                                .until(() -> state(session), state -> state.equals(point.state) || state.isEmpty());
+                assertThat(reached.equals("active")).as("state: " + reached).isEqualTo(point == Point.IN_COPY);
             }
             whenItIsLost(session);
 
@@ -289,9 +291,13 @@ abstract class LostWorkerContract {
                         });
     }
 
-    /// Empty if it has ended.
-    String state(int session) {
-        return jdbc.sql("SELECT state FROM pg_stat_activity WHERE pid = ? AND wait_event_type IS DISTINCT FROM 'Lock'")
+    /// Its state if it waits for the worker, empty if it has ended.
+    private String state(int session) {
+        return jdbc.sql(
+                        """
+                        SELECT CASE WHEN wait_event_type = 'Client' THEN state ELSE 'at work' END
+                        FROM pg_stat_activity WHERE pid = ?\
+                        """)
                 .param(session)
                 .query(String.class)
                 .optional()
