@@ -34,16 +34,21 @@ record Application(ConfigurableApplicationContext context) implements AutoClosea
 
     /// Delivers the message that a file arrived.
     void deliver(Arrival arrival, Deadline deadline) {
-        handle(new Delivery.Arrivals(List.of(arrival)), deadline);
+        handle(message(arrival), deadline);
+    }
+
+    /// The message that a file arrived, as S3 writes it.
+    String message(Arrival arrival) {
+        return part(Deliveries.class).write(new Delivery.Arrivals(List.of(arrival)));
     }
 
     /// Delivers the message that continues a run.
     void resume(RunId run) {
-        handle(new Delivery.Continue(run), Deadline.none());
+        handle(part(Deliveries.class).write(new Delivery.Continue(run)), Deadline.none());
     }
 
-    private void handle(Delivery delivery, Deadline deadline) {
-        var message = part(Deliveries.class).write(delivery);
+    /// Delivers a message, which must be done with then.
+    void handle(String message, Deadline deadline) {
         if (!part(Dispatcher.class).handle(message, deadline)) {
             throw new IllegalStateException("Not done: " + message);
         }
