@@ -8,7 +8,7 @@ import java.util.Map;
 /// file at a time. What is counted is counted in a process of its own, because counting takes time too.
 final class SmallFilesRow implements Row {
 
-    private static final int WARM_UP = 1000;
+    private static final int WARM_UP = 3000;
     private static final int FILES = 200;
     private static final int ROUNDS = 7;
 

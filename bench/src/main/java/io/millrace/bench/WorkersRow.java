@@ -39,7 +39,7 @@ final class WorkersRow implements Row {
 
     private static final int PUTS_AT_ONCE = 8;
     private static final int MESSAGES = 10;
-    private static final Duration INVOCATION = Duration.ofSeconds(30);
+    private static final Duration INVOCATION = Duration.ofMinutes(1);
     private static final Duration LOOK = Duration.ofMillis(50);
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
@@ -50,17 +50,18 @@ final class WorkersRow implements Row {
         var workers = new ArrayList<WorkerProcess>();
         try {
             var settings = ground.application(space);
-            workers.add(start(space, settings, 0));
-            await(workers, WorkerProcess::isReady);
-            settings.add("-Dspring.flyway.enabled=false");
+            var measuring = new Measuring(ground, space);
             while (workers.size() < MOST) {
-                workers.add(start(space, settings, workers.size()));
+                var number = workers.size();
+                var worker = start(space, settings, number);
+                workers.add(worker);
                 // One after the other: all at once they would only wait for each other.
                 await(workers, WorkerProcess::isReady);
+                measuring.run(List.of(worker), bodies.subList(number * WARM_UP, (number + 1) * WARM_UP));
+                if (number == 0) {
+                    settings.add("-Dspring.flyway.enabled=false");
+                }
             }
-            var measuring = new Measuring(ground, space);
-            var warm = measuring.run(workers, bodies.subList(0, MOST * WARM_UP));
-            System.err.printf("(workers) warm: %s%n", warm);
             var results = new TreeMap<Integer, Report>();
             var from = MOST * WARM_UP;
             for (var number : WORKERS) {
