@@ -54,6 +54,8 @@ abstract class LostWorkerContract {
     /// Long enough for a slow machine; nothing waits so long.
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
+    private static final String ABORTED = "idle in transaction (aborted)";
+
     static final LocalSpace SPACE = LocalCloud.shared().newSpace();
 
     private static final Map<String, String> SETTINGS =
@@ -99,7 +101,8 @@ abstract class LostWorkerContract {
         /// In a chunk's transaction.
         BEFORE_COPY(null, "idle in transaction"),
 
-        /// Amid the rows of a chunk: the server waits for more of them.
+        /// Amid the rows of a chunk: the server waits for more of them. Or it does not, if the buffers of the operating
+        /// system had taken all of them before the worker was stopped, or one that the server refuses.
         IN_COPY("BEFORE INSERT ON staging.orders FOR EACH ROW WHEN (NEW.order_id = '%s')", "active"),
 
         AFTER_COPY("AFTER INSERT ON staging.orders FOR EACH STATEMENT", "idle in transaction"),
@@ -220,10 +223,10 @@ abstract class LostWorkerContract {
             nobodyElseWaits(point, hold, session);
             if (point.state != null) {
                 hold.letGo();
-                var reached =
-                        await().atMost(PATIENCE)
-                                .until(() -> state(session), state -> state.equals(point.state) || state.isEmpty());
-                assertThat(reached.equals("active")).as("state: " + reached).isEqualTo(point == Point.IN_COPY);
+                await().atMost(PATIENCE)
+                        .until(
+                                () -> state(session),
+                                state -> state.equals(point.state) || state.isEmpty() || state.equals(ABORTED));
             }
             whenItIsLost(session);
 
