@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.cloud.function.adapter.aws.AWSLambdaUtils;
 import org.springframework.messaging.support.MessageBuilder;
 
+import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
@@ -20,6 +21,8 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -40,6 +43,7 @@ public final class LocalEventSource implements AutoCloseable {
     private final Function<org.springframework.messaging.Message<SQSEvent>, SQSBatchResponse> function;
     private final Options options;
     private final List<Thread> invokers;
+    private final Set<Thread> receiving = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     /// The queue that is listened to.
@@ -85,9 +89,11 @@ public final class LocalEventSource implements AutoCloseable {
         while (!closed) {
             try {
                 var messages = receive();
-                if (!messages.isEmpty()) {
+                if (!messages.isEmpty() && !closed) {
                     invoke(messages);
                 }
+            } catch (AbortedException closing) {
+                // The loop's condition ends it.
             } catch (SdkException e) {
                 log.warn("The queue {} could not be reached; it is tried again", queue.url(), e);
                 pause();
@@ -96,6 +102,15 @@ public final class LocalEventSource implements AutoCloseable {
     }
 
     private List<Message> receive() {
+        receiving.add(Thread.currentThread());
+        try {
+            return receiveNow();
+        } finally {
+            receiving.remove(Thread.currentThread());
+        }
+    }
+
+    private List<Message> receiveNow() {
         return sqs.receiveMessage(
                         request ->
                                 request.queueUrl(queue.url())
@@ -178,6 +193,8 @@ public final class LocalEventSource implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        // Nobody needs what they wait for, and the queue may end before it answers.
+        receiving.forEach(Thread::interrupt);
         for (var invoker : invokers) {
             try {
                 invoker.join(options.timeLimit());

@@ -26,8 +26,8 @@ class LocalMillraceTest {
 
     private static final Duration START = Duration.ofMinutes(2);
 
-    /// A function that is under way has a minute.
-    private static final Duration END = Duration.ofMinutes(2);
+    /// Four functions that are under way have a minute each, and one is waited for after the other.
+    private static final Duration END = Duration.ofMinutes(6);
 
     @TempDir private Path temporary;
 
